@@ -1,0 +1,24 @@
+package io.berth.plan;
+
+import io.berth.profile.Layer;
+import io.berth.profile.PageCache;
+import java.nio.file.Path;
+import java.util.SortedMap;
+
+/**
+ * One thing to measure: a disk configuration × a guest count × a workload × a layer.
+ *
+ * @param id a readable slug and the first 8 hex digits of the SHA-256 of the case's canonical JSON
+ * @param storage the directory on the storage under test
+ * @param factors every factor that identifies the case, by its dotted name ({@code disk.cache})
+ */
+public record Case(
+        String id,
+        Layer layer,
+        Path storage,
+        DiskConfig disk,
+        GuestConfig guest,
+        int guests,
+        Workload workload,
+        PageCache pageCache,
+        SortedMap<String, String> factors) {}

@@ -1,0 +1,47 @@
+package io.berth.results;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The host while the guests were measured, from the samples inside the window.
+ *
+ * @param samples how many one-second samples it rests on
+ * @param cpuShare of all host CPUs, busy, 0 to 1
+ * @param stealShare taken by a hypervisor under us, 0 to 1
+ * @param qemuVcpuCores mean cores in use by vCPU threads of berth's guests
+ * @param qemuIothreadCores by their iothreads
+ * @param qemuOtherCores by the rest of these processes (main loop, workers)
+ * @param qemuCpuUsPerIo CPU µs of the QEMU processes ÷ I/Os that guests completed
+ * @param berthCores by berth itself
+ * @param device the disk under the storage directory; null if it has none (tmpfs, NFS)
+ * @param deviceReadBytes read from it in the window, by anyone
+ * @param deviceWriteBytes written to it
+ * @param deviceReadIos reads it completed
+ * @param deviceWriteIos writes it completed
+ * @param deviceUtilShare the share of time in which it was busy, 0 to 1
+ * @param dirtyEndBytes dirty and writeback memory when the window ended
+ * @param drainMs from the window's end until the images' dirty pages were on the device
+ * @param psiIoSomeShare share of time in which some task waited for I/O; null without PSI
+ * @param psiMemorySomeShare the same for memory
+ * @param psiCpuSomeShare the same for a CPU
+ */
+public record HostUse(
+        int samples,
+        double cpuShare,
+        double stealShare,
+        double qemuVcpuCores,
+        double qemuIothreadCores,
+        double qemuOtherCores,
+        @Nullable Double qemuCpuUsPerIo,
+        double berthCores,
+        @Nullable String device,
+        long deviceReadBytes,
+        long deviceWriteBytes,
+        long deviceReadIos,
+        long deviceWriteIos,
+        double deviceUtilShare,
+        long dirtyEndBytes,
+        @Nullable Double drainMs,
+        @Nullable Double psiIoSomeShare,
+        @Nullable Double psiMemorySomeShare,
+        @Nullable Double psiCpuSomeShare) {}

@@ -1,0 +1,5 @@
+/** The runner: cases in order, barrier, progress, resume, cleanup. */
+@NullMarked
+package io.berth.run;
+
+import org.jspecify.annotations.NullMarked;
