@@ -39,7 +39,7 @@ class KvmSmokeIT {
     /** Sends lines to a Unix socket and prints what comes back, until a word has come. */
     private static final String TALK =
             """
-            use IO::Socket::UNIX; $| = 1; my ($path, $until, @lines) = @ARGV; alarm 90;
+            use IO::Socket::UNIX; $| = 1; my ($path, $until, @lines) = @ARGV; alarm 100;
             my $s;
             until ($s = IO::Socket::UNIX->new(Peer => $path)) { select undef, undef, undef, 0.1 }
             print $s "$_\\n" for @lines; $s->flush;
