@@ -158,6 +158,11 @@ final class QemuProcess implements Explainer {
         if (code == SIGKILLED) {
             return "something killed it: see dmesg for the kernel's out-of-memory killer";
         }
+        if ("guest-reset".equals(shutdownReason)) {
+            return "the guest reset itself: see "
+                    + serialLog
+                    + "; if that is empty, its memory may be too small for kernel and initrd";
+        }
         return words.isEmpty()
                 ? "the guest turned itself off: see " + serialLog
                 : "see " + qemuLog + ", whose first line is the command line";

@@ -19,7 +19,7 @@ import java.util.TreeMap;
 final class Guests {
 
     static final GuestConfig SMALL = new GuestConfig(1, ByteSize.mebibytes(192), Accelerator.TCG);
-    static final Duration BOOT_TIMEOUT = Duration.ofSeconds(60);
+    static final Duration BOOT_TIMEOUT = Duration.ofSeconds(180);
 
     private Guests() {}
 
