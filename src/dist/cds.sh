@@ -3,8 +3,8 @@
 # (class data sharing). Without it the program runs as well and starts slower. The same jars give
 # the same archive: the list of classes is sorted, as the JVM records it in an order that changes,
 # and the jars are named by a path that is the same everywhere (the JVM ignores a common prefix when
-# it compares). JDK 25's ahead-of-time cache is no faster here, has other bytes each time, and leaves
-# out picocli's class files, which are of Java 5.
+# it compares). JDK 25's ahead-of-time cache is no faster here, has other bytes each time, and
+# leaves out picocli's class files, which are of Java 5.
 set -eu
 java=$1 app=$2 home=$3
 cd "$app"
