@@ -24,16 +24,17 @@ class DistIT {
     static void packAndUnpack() throws Exception {
         Path target = Path.of(System.getProperty("berth.target", "target"));
         assertThat(target.resolve("berth.jar")).as("made by Maven's package phase").exists();
+        Path home = Path.of("").toAbsolutePath();
         Shell packed =
                 Shell.run(
-                        Path.of(""),
+                        home,
                         Map.of("PATH", "/usr/bin:/bin"),
                         List.of(
                                 "sh",
                                 "src/dist/dist.sh",
                                 System.getProperty("java.home"),
                                 target.toAbsolutePath().toString(),
-                                Path.of("").toAbsolutePath().toString(),
+                                home.toString(),
                                 temp.resolve("out").toString()));
         assertThat(packed.status()).as(packed.err()).isZero();
         assertThat(packed.err()).isEmpty();
