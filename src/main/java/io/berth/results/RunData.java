@@ -1,0 +1,59 @@
+package io.berth.results;
+
+import io.berth.plan.Plan;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run directory holds. Histograms are large and are read when asked for.
+ *
+ * @param environment null if the run ended before it was collected
+ * @param results in the plan's order of cases, then by block; each case and block once
+ * @param pending planned but without a result, in the same order
+ * @param torn the part of a journal line that a crash left; null if there is none
+ */
+public record RunData(
+        RunDirectory directory,
+        Plan plan,
+        @Nullable Environment environment,
+        List<JournalEntry> journal,
+        List<CaseResult> results,
+        List<CaseBlock> pending,
+        State state,
+        @Nullable String torn) {
+
+    /** One case in one block. */
+    public record CaseBlock(String caseId, int block) {}
+
+    /** How far a run came. */
+    public enum State {
+        /** Everything that was planned has ended, whatever its status. */
+        COMPLETE,
+        /** It was interrupted, or killed: its journal does not end with run_ended. */
+        INTERRUPTED,
+        /** It ended by itself with planned cases left. */
+        INCOMPLETE
+    }
+
+    /** The result of a case in a block, if it has one. */
+    public Optional<CaseResult> result(String caseId, int block) {
+        return results.stream()
+                .filter(r -> r.caseId().equals(caseId) && r.block() == block)
+                .findAny();
+    }
+
+    /**
+     * The latencies of a case in a block, in nanoseconds, by kind (clat, lat, sync), guest and
+     * operation; empty if it wrote none.
+     *
+     * @throws ResultsException if a histogram file cannot be read, or does not hold the samples
+     *     that case.json counts
+     */
+    public SortedMap<String, SortedMap<Integer, SortedMap<String, Histogram>>> histograms(
+            CaseResult result) {
+        return HistogramReader.read(directory, result);
+    }
+}
