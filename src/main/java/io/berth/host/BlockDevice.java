@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +74,8 @@ public record BlockDevice(String name, Path storage) {
         }
         try {
             Path device = link.toRealPath();
-            Path disk = Files.exists(device.resolve("partition")) ? device.getParent() : device;
+            // A partition's directory lies in its disk's.
+            Path disk = Files.exists(device.resolve("partition")) ? parent(device) : device;
             // The kernel writes '!' where a name has a slash (cciss!c0d0), diskstats the slash.
             return Optional.of(String.valueOf(disk.getFileName()).replace('!', '/'));
         } catch (IOException e) {
@@ -82,6 +84,10 @@ public record BlockDevice(String name, Path storage) {
                     "see 'ls -l /sys/dev/block'",
                     e);
         }
+    }
+
+    private static Path parent(Path device) {
+        return Objects.requireNonNull(device.getParent(), "a device in /sys has a parent");
     }
 
     /** {@code major:minor} of a file's device (glibc's 64-bit encoding, sys/sysmacros.h). */

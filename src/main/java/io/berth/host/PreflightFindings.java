@@ -49,7 +49,7 @@ record PreflightFindings(
 
     static PreflightFindings look(PreflightNeeds needs, Path results, Set<Long> ownPids) {
         Map<String, HostException> broken = new LinkedHashMap<>();
-        needs.tools().forEach((tool, argv) -> broken(argv).ifPresent(e -> broken.put(tool, e)));
+        needs.tools().forEach(tool -> broken(tool).ifPresent(e -> broken.put(tool, e)));
         Map<Path, String> refusals = new LinkedHashMap<>();
         needs.storages()
                 .forEach(
@@ -72,13 +72,24 @@ record PreflightFindings(
                 Tenants.look(List.copyOf(needs.storages().keySet()), ownPids));
     }
 
-    private static Optional<HostException> broken(List<String> argv) {
-        try {
-            Commands.runChecked(TOOL_LIMIT, argv);
-            return Optional.empty();
-        } catch (HostException e) {
-            return Optional.of(e);
+    /** Why a tool does not run; of QEMU's system emulators one will do. */
+    private static Optional<HostException> broken(String tool) {
+        List<String> names =
+                tool.equals(Inventory.QEMU_SYSTEM.getFirst())
+                        ? Inventory.QEMU_SYSTEM
+                        : List.of(tool);
+        Optional<HostException> first = Optional.empty();
+        for (String name : names) {
+            // fio's engines are a matter of how it was built; images are filled through nbd.
+            String question = name.equals("fio") ? "--enghelp=nbd" : "--version";
+            try {
+                Commands.runChecked(TOOL_LIMIT, name, question);
+                return Optional.empty();
+            } catch (HostException e) {
+                first = first.or(() -> Optional.of(e));
+            }
         }
+        return first;
     }
 
     private static List<Usable> usable(List<Path> storages) {

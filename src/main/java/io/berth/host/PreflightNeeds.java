@@ -13,13 +13,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedSet;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * What a plan asks of a host.
  *
- * @param tools commands that must run, each with the arguments that only print something
+ * @param tools commands that must run
  * @param storages by directory, whether a case opens files in it with O_DIRECT
  * @param spaceBytes the most that images take at one time, by storage directory
  * @param guestMemoryBytes of all guests that run at one time, QEMU's own included
@@ -28,7 +27,7 @@ import java.util.TreeMap;
  * @param nativeContexts the most kernel aio contexts at one time
  */
 record PreflightNeeds(
-        Map<String, List<String>> tools,
+        SequencedSet<String> tools,
         Map<Path, Boolean> storages,
         Map<Path, Long> spaceBytes,
         long guestMemoryBytes,
@@ -67,9 +66,9 @@ record PreflightNeeds(
                         .orElse(0));
     }
 
-    private static Map<String, List<String>> tools(List<Case> cases) {
-        SequencedSet<String> names = new LinkedHashSet<>(Set.of("qemu-img"));
-        names.addAll(List.of("findmnt", "stat", "sync"));
+    private static SequencedSet<String> tools(List<Case> cases) {
+        SequencedSet<String> names =
+                new LinkedHashSet<>(List.of("qemu-img", "findmnt", "stat", "sync"));
         if (cases.stream().anyMatch(c -> c.disk().contents() == Contents.WRITTEN)) {
             names.addAll(List.of("qemu-storage-daemon", "fio", "setpriv"));
         }
@@ -77,10 +76,9 @@ record PreflightNeeds(
             names.addAll(List.of("fincore", "dd"));
         }
         if (cases.stream().anyMatch(c -> c.layer() == Layer.GUEST)) {
+            names.add(Inventory.QEMU_SYSTEM.getFirst());
             names.add("supermin");
         }
-        Map<String, List<String>> tools = new LinkedHashMap<>();
-        names.forEach(name -> tools.put(name, List.of(name, "--version")));
-        return tools;
+        return names;
     }
 }

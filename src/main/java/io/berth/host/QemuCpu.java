@@ -105,9 +105,13 @@ final class QemuCpu {
                 continue;
             }
             now.put(id, thread);
-            boolean same = before != null && before.startTicks == thread.startTicks;
             // A thread that was not there at the last reading used all of its time since then.
-            long since = same ? before.ticks : first ? thread.ticks : 0;
+            long since = 0;
+            if (first) {
+                since = thread.ticks;
+            } else if (before != null && before.startTicks == thread.startTicks) {
+                since = before.ticks;
+            }
             switch (thread.kind) {
                 case VCPU -> vcpu += thread.ticks - since;
                 case IOTHREAD -> iothread += thread.ticks - since;
