@@ -35,26 +35,23 @@ public final class HistogramFiles {
     /** The text of a histogram log; the same bytes for the same intervals. */
     public static String text(List<IntervalHistogram> intervals) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (HistogramLogWriter writer = new HistogramLogWriter(bytes)) {
-            writer.outputLogFormatVersion();
-            double firstMs =
-                    intervals.stream().mapToDouble(IntervalHistogram::startUnixMs).min().orElse(0);
-            long baseMs = (long) Math.floor(firstMs / 1000) * 1000;
-            writer.outputBaseTime(baseMs);
-            writer.setBaseTime(baseMs);
-            writer.outputLegend();
-            for (IntervalHistogram interval : intervals) {
-                Histogram histogram = interval.histogram().copy();
-                histogram.setTag(interval.tag());
-                histogram.setStartTimeStamp(Math.round(interval.startUnixMs()));
-                histogram.setEndTimeStamp(Math.round(interval.endUnixMs()));
-                writer.outputIntervalHistogram(
-                        (histogram.getStartTimeStamp() - baseMs) / 1000.0,
-                        (histogram.getEndTimeStamp() - baseMs) / 1000.0,
-                        histogram,
-                        MAX_UNIT_RATIO);
-            }
+        HistogramLogWriter writer = new HistogramLogWriter(bytes);
+        writer.outputLogFormatVersion();
+        double firstMs =
+                intervals.stream().mapToDouble(IntervalHistogram::startUnixMs).min().orElse(0);
+        long baseMs = (long) Math.floor(firstMs / 1000) * 1000;
+        writer.outputBaseTime(baseMs);
+        writer.outputLegend();
+        for (IntervalHistogram interval : intervals) {
+            Histogram histogram = interval.histogram().copy();
+            histogram.setTag(interval.tag());
+            writer.outputIntervalHistogram(
+                    (Math.round(interval.startUnixMs()) - baseMs) / 1000.0,
+                    (Math.round(interval.endUnixMs()) - baseMs) / 1000.0,
+                    histogram,
+                    MAX_UNIT_RATIO);
         }
+        writer.close();
         return bytes.toString(StandardCharsets.UTF_8);
     }
 
