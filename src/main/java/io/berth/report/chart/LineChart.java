@@ -183,7 +183,7 @@ public record LineChart(
         }
         ends.sort(Comparator.comparingDouble(End::y));
         double[] at =
-                Spread.apart(
+                Dodge.apart(
                         ends.stream().mapToDouble(End::y).toArray(),
                         LABEL_GAP_PX,
                         area.getMinY() + 2,

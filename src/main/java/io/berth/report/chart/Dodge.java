@@ -1,8 +1,8 @@
 package io.berth.report.chart;
 
 /** Moves labels apart along a line. */
-final class Spread {
-    private Spread() {}
+final class Dodge {
+    private Dodge() {}
 
     /**
      * Positions near {@code wanted} (rising), at least {@code gap} apart and within {@code [low,
