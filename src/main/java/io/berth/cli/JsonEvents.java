@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Events for machines: one JSON object a line on standard output, each with "event" and "at". */
 final class JsonEvents implements RunEvents {
@@ -77,13 +78,14 @@ final class JsonEvents implements RunEvents {
         emit("run_ended", "directory", directory.toString(), "failed", failed, "pending", pending);
     }
 
-    private synchronized void emit(String event, Object... pairs) {
+    private synchronized void emit(String event, @Nullable Object... pairs) {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("event", event);
         line.put("at", Instant.now().toString());
         for (int i = 0; i < pairs.length; i += 2) {
-            if (pairs[i + 1] != null) {
-                line.put((String) pairs[i], pairs[i + 1]);
+            Object value = pairs[i + 1];
+            if (value != null) {
+                line.put(String.valueOf(pairs[i]), value);
             }
         }
         out.println(Json.mapper().writeValueAsString(line));

@@ -1,7 +1,7 @@
 package io.berth.cli;
 
-import io.berth.host.HostException;
 import io.berth.host.Preflight;
+import io.berth.host.Preflight.Problem;
 import io.berth.plan.Plan;
 import io.berth.plan.PlanText;
 import io.berth.results.Json;
@@ -46,11 +46,8 @@ final class PlanCommand implements Callable<Integer> {
         var out = spec.commandLine().getOut();
         out.print(json ? Json.text(plan) : PlanText.render(plan));
         out.flush();
-        List<HostException> missing =
-                Preflight.space(plan).stream()
-                        .map(p -> new HostException(p.what(), p.remedy()))
-                        .toList();
-        missing.forEach(m -> spec.commandLine().getErr().println("berth: " + m.getMessage()));
+        List<Problem> missing = Preflight.room(plan);
+        missing.forEach(p -> spec.commandLine().getErr().println("berth: " + p));
         return missing.isEmpty() ? ExitCode.DONE : ExitCode.HOST_NOT_READY;
     }
 }

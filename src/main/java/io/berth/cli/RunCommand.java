@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -96,7 +97,9 @@ final class RunCommand implements Callable<Integer> {
                 new PrintStream(
                         new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
         RunEvents events = events(out);
-        return resume == null ? start(Plans.read(profile, storage), events) : goOn(resume, events);
+        return profile != null
+                ? start(Plans.read(profile, storage), events)
+                : goOn(Objects.requireNonNull(resume), events);
     }
 
     private int start(Plan plan, RunEvents events) throws GuestException {
@@ -144,7 +147,7 @@ final class RunCommand implements Callable<Integer> {
         List<Problem> problems = Preflight.check(plan, options.results(), besideTenants, Set.of());
         if (!problems.isEmpty()) {
             var err = spec.commandLine().getErr();
-            problems.forEach(p -> err.println("berth: " + p.what() + "; " + p.remedy()));
+            problems.forEach(p -> err.println("berth: " + p));
             throw new HostException(
                     "this host is not ready for the run (" + problems.size() + " above)",
                     "nothing was created");

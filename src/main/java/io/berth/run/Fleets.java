@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -70,7 +71,7 @@ final class Fleets implements AutoCloseable {
                 return up;
             }
         }
-        int count = sizes.get(config);
+        int count = Objects.requireNonNull(sizes.get(config), "a machine of the plan");
         boots++;
         Fleet fleet =
                 hypervisor.boot(

@@ -24,7 +24,8 @@ class FaultsIT {
     @Test
     void aJobThatFioRefusesFailsItsCaseWithFiosWordsAndTheOthersGoOn() throws Exception {
         Files.writeString(
-                directory.resolve("bad.fio"), "[bad]\nrw=randread\nbs=4k\nsize=1g\nread_iolog=/nowhere\n");
+                directory.resolve("bad.fio"),
+                "[bad]\nrw=randread\nbs=4k\nsize=1g\nread_iolog=/nowhere\n");
         Path profile = directory.resolve("small.yaml");
         Files.writeString(
                 profile,
@@ -42,9 +43,9 @@ class FaultsIT {
         try (BerthProcess berth = run(profile)) {
             assertThat(berth.await(RUN)).as(berth::output).isEqualTo(4);
         }
-        RunData run =
-                RunReader.read(RunDirectory.open(directory.resolve("results"), "r1"));
-        assertThat(run.results()).extracting(CaseResult::status)
+        RunData run = RunReader.read(RunDirectory.open(directory.resolve("results"), "r1"));
+        assertThat(run.results())
+                .extracting(CaseResult::status)
                 .containsExactly(Status.FAILED, Status.COMPLETED);
         assertThat(run.results().getFirst().reason()).contains("guest 1", "/nowhere");
         assertThat(Files.readString(run.directory().reportFile())).contains("/nowhere");

@@ -62,7 +62,9 @@ class RunIT {
     }
 
     private static void isMeasured(CaseResult result) {
-        assertThat(result.status()).as(() -> String.valueOf(result.reason())).isEqualTo(Status.COMPLETED);
+        assertThat(result.status())
+                .as(() -> String.valueOf(result.reason()))
+                .isEqualTo(Status.COMPLETED);
         assertThat(result.window()).isNotNull();
         assertThat(result.window().overlapShare()).isGreaterThanOrEqualTo(0.9);
         assertThat(result.guests())
@@ -84,19 +86,17 @@ class RunIT {
     @Test
     void killedAtThreeStagesIsResumedWithEveryCaseOnceAndNoGuestOutlivesIt() throws Exception {
         Path profile =
-                SmallProfile.write(
-                        directory, "cache: [none, writeback]", "[1, 2]", MIXED, SHORT);
+                SmallProfile.write(directory, "cache: [none, writeback]", "[1, 2]", MIXED, SHORT);
         Path results = directory.resolve("results/r1");
 
         try (BerthProcess berth = run(profile)) {
             berth.awaitThat(
-                    "a guest boots",
-                    RUN,
-                    () -> !BerthProcess.qemusUnder(directory).isEmpty());
+                    "a guest boots", RUN, () -> !BerthProcess.qemusUnder(directory).isEmpty());
             kill(berth);
         }
         try (BerthProcess berth = resume()) {
-            berth.awaitThat("a case begins", RUN, () -> Files.isDirectory(results.resolve("cases")));
+            berth.awaitThat(
+                    "a case begins", RUN, () -> Files.isDirectory(results.resolve("cases")));
             berth.awaitThat("fio is set up", RUN, () -> any(results, "job.fio"));
             kill(berth);
         }

@@ -16,8 +16,7 @@ final class SmallProfile {
      * @param guests the ladder, as YAML
      * @param workload the workload's keys
      */
-    static Path write(
-            Path directory, String disk, String guests, String workload, String measure)
+    static Path write(Path directory, String disk, String guests, String workload, String measure)
             throws IOException {
         Path file = directory.resolve("small.yaml");
         Files.writeString(

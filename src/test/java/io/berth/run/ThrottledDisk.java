@@ -30,8 +30,7 @@ final class ThrottledDisk implements AutoCloseable {
         BlockDevice device =
                 BlockDevice.under(storage)
                         .orElseThrow(() -> new AssertionError(storage + " is on no disk"));
-        String number =
-                Files.readString(Path.of("/sys/class/block", device.name(), "dev")).strip();
+        String number = Files.readString(Path.of("/sys/class/block", device.name(), "dev")).strip();
         group = Files.createDirectory(CONTROLLER.resolve("berth-" + ProcessHandle.current().pid()));
         Files.writeString(
                 group.resolve("blkio.throttle.read_iops_device"), number + " " + readIops);
@@ -39,8 +38,7 @@ final class ThrottledDisk implements AutoCloseable {
 
     /** A wrapper for {@link BerthProcess#start}: it joins the group, then becomes the command. */
     List<String> wrapper() {
-        return List.of(
-                "sh", "-c", "echo $$ > " + group + "/cgroup.procs && exec \"$@\"", "join");
+        return List.of("sh", "-c", "echo $$ > " + group + "/cgroup.procs && exec \"$@\"", "join");
     }
 
     @Override
