@@ -1,0 +1,27 @@
+package io.berth.guest;
+
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/**
+ * The guest system: a kernel, an initrd and one read-only root image that all guests share, built
+ * by supermin from packages installed on this host.
+ *
+ * @param kernelVersion as {@code uname -r} says it in the guest
+ * @param key what it is made of, as the first 16 hex digits of a SHA-256: init, package versions,
+ *     kernel and supermin
+ */
+public record Appliance(Path kernel, Path initrd, Path root, String kernelVersion, String key) {
+
+    /**
+     * The appliance of the installed packages, from the cache or built now.
+     *
+     * @param cacheDirectory where appliances are kept, one directory for each key
+     * @param progress told in a few words when it has to be built
+     * @throws GuestException if a package is missing or supermin fails, with the remedy
+     */
+    public static Appliance build(Path cacheDirectory, Consumer<String> progress)
+            throws GuestException, InterruptedException {
+        throw new UnsupportedOperationException(cacheDirectory.toString() + progress);
+    }
+}
