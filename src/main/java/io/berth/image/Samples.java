@@ -22,7 +22,9 @@ final class Samples {
     static final int BLOCK_BYTES = 64 << 10;
     static final int COUNT = 16;
 
-    /** Random bytes deflate to a little more than their size, fio 3.33's first megabyte to 0.985. */
+    /**
+     * Random bytes deflate to a little more than their size, fio 3.33's first megabyte to 0.985.
+     */
     static final double DEFLATED_SHARE_MIN = 0.9;
 
     private Samples() {}
