@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -147,7 +148,7 @@ class ImageChecksTest {
         return new PreparedImage(guest, Path.of("/s"), config, List.of(), 0, 0, null, 0);
     }
 
-    private static java.util.Optional<String> broken(Preallocation preallocation, long allocated) {
+    private static Optional<String> broken(Preallocation preallocation, long allocated) {
         return Allocation.broken(config(64 * MIB, preallocation, Map.of()), allocated, 64 << 10);
     }
 
