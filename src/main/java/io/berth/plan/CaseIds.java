@@ -34,23 +34,23 @@ final class CaseIds {
     private final List<String> varying;
 
     CaseIds(List<Combination> combinations) {
-        varying = varying(combinations);
+        varying = varying(combinations.stream().map(Combination::factors).toList());
     }
 
     /**
-     * The factors that tell these combinations apart, in the table's order, without guests. A
-     * workload's option counts if it varies within the workload: elsewhere the name tells.
+     * The factors that tell these cases apart, in the table's order, without guests. A workload's
+     * option counts if it varies within the workload: elsewhere the name tells.
      */
-    static List<String> varying(List<Combination> combinations) {
+    static List<String> varying(List<SortedMap<String, String>> cases) {
         Map<String, Set<String>> values = new HashMap<>();
         Set<String> varying = new HashSet<>();
         for (String factor : Factors.order()) {
             boolean option = factor.startsWith("workload.") && !factor.equals("workload.name");
-            for (Combination combination : combinations) {
-                String within = option ? combination.get("workload.name") : "";
+            for (SortedMap<String, String> factors : cases) {
+                String within = option ? factors.getOrDefault("workload.name", "") : "";
                 Set<String> seen =
                         values.computeIfAbsent(factor + "\n" + within, k -> new HashSet<>());
-                seen.add(combination.get(factor));
+                seen.add(factors.getOrDefault(factor, ""));
                 if (seen.size() > 1) {
                     varying.add(factor);
                     break;

@@ -1,6 +1,7 @@
 package io.berth.plan;
 
 import io.berth.profile.Axis;
+import io.berth.profile.Position;
 import io.berth.profile.Problem;
 import io.berth.profile.Profile;
 import io.berth.profile.Profile.Selection;
@@ -123,18 +124,16 @@ final class Expansion {
 
     private void capped(long combinations) {
         if (combinations > COMBINATIONS_MAX) {
+            Position at = profile.disk().getFirst().at();
             throw new ProfileException(
                     List.of(
-                            problem(
-                                    profile.disk().getFirst().at().line(),
-                                    1,
+                            new Problem(
+                                    profile.file(),
+                                    at.line(),
+                                    at.column(),
                                     "the axes make more than %,d combinations: shorten some lists"
                                             .formatted(COMBINATIONS_MAX))));
         }
-    }
-
-    private Problem problem(int line, int column, String message) {
-        return new Problem(profile.file(), line, column, message);
     }
 
     private void exclude(Selection item, List<Combination> kept) {

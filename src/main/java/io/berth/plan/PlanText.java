@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -30,6 +31,7 @@ public final class PlanText {
     public static String render(Plan plan) {
         PlanText text = new PlanText(plan);
         text.head();
+        text.workloads();
         text.cases();
         text.exclusions();
         text.blocks();
@@ -44,35 +46,57 @@ public final class PlanText {
         if (purpose != null) {
             wrapped("", purpose.strip());
         }
-        SortedMap<String, String> constant = constant();
         List<String> parts = new ArrayList<>();
         Factors.order().stream()
-                .filter(constant::containsKey)
-                .forEach(factor -> parts.add(factor + "=" + constant.get(factor)));
+                .filter(factor -> !factor.startsWith("workload."))
+                .forEach(factor -> constant(plan.cases(), factor).ifPresent(parts::add));
         line("");
         line("Everywhere:");
         wrapped("  ", String.join("  ", parts));
     }
 
-    /** The factors that have one value in every case. */
-    private SortedMap<String, String> constant() {
-        SortedMap<String, String> constant = new TreeMap<>(plan.cases().getFirst().factors());
-        for (Case one : plan.cases()) {
-            constant.entrySet().removeIf(e -> !e.getValue().equals(one.factors().get(e.getKey())));
-        }
-        constant.remove("guests");
-        return constant;
+    /** What each workload is, so that the table of cases can call it by its name. */
+    private void workloads() {
+        line("");
+        line("Workloads:");
+        Map<String, List<Case>> byName = new LinkedHashMap<>();
+        plan.cases()
+                .forEach(
+                        c ->
+                                byName.computeIfAbsent(c.workload().name(), n -> new ArrayList<>())
+                                        .add(c));
+        byName.forEach(
+                (name, cases) -> {
+                    List<String> parts = new ArrayList<>();
+                    Workload.JobFile file = cases.getFirst().workload().jobFile();
+                    if (file != null) {
+                        parts.add("file=" + file.file());
+                    }
+                    Factors.order().stream()
+                            .filter(f -> f.startsWith("workload.") && !f.equals("workload.name"))
+                            .forEach(
+                                    f ->
+                                            constant(cases, f)
+                                                    .map(p -> p.substring("workload.".length()))
+                                                    .ifPresent(parts::add));
+                    hanging("  " + name + ": ", String.join("  ", parts));
+                });
+    }
+
+    /** {@code factor=value} if it is the same in all of these cases, and there at all. */
+    private static Optional<String> constant(List<Case> cases, String factor) {
+        String value = cases.getFirst().factors().get(factor);
+        return value != null
+                        && !factor.equals("guests")
+                        && cases.stream().allMatch(c -> value.equals(c.factors().get(factor)))
+                ? Optional.of(factor + "=" + value)
+                : Optional.empty();
     }
 
     private void cases() {
         line("");
         line("Cases: %s".formatted(Figures.grouped(plan.cases().size())));
-        SortedMap<String, String> constant = constant();
-        List<String> factors =
-                Factors.order().stream()
-                        .filter(f -> !constant.containsKey(f) && !f.equals("guests"))
-                        .filter(f -> plan.cases().stream().anyMatch(c -> has(c, f)))
-                        .toList();
+        List<String> factors = CaseIds.varying(plan.cases().stream().map(Case::factors).toList());
         Table table = new Table();
         List<String> header = new ArrayList<>(List.of("#"));
         factors.forEach(f -> header.add(shortName(f, factors)));
@@ -80,10 +104,6 @@ public final class PlanText {
         table.add(header);
         ladders().forEach((rest, numbers) -> table.add(row(rest, numbers, factors)));
         table.render(COLUMNS).forEach(this::line);
-    }
-
-    private static boolean has(Case one, String factor) {
-        return one.factors().containsKey(factor);
     }
 
     /** {@code cache} for {@code disk.cache}, unless another column would be called the same. */

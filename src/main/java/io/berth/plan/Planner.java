@@ -6,6 +6,7 @@ import io.berth.profile.Problem;
 import io.berth.profile.Profile;
 import io.berth.profile.ProfileException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +68,7 @@ public final class Planner {
     /** The combinations that can exist, each once. */
     private static List<Combination> possible(
             List<Combination> expanded, LeftOut leftOut, Set<String> notes) {
-        Map<SortedMap<String, String>, Combination> kept = new java.util.LinkedHashMap<>();
+        Map<SortedMap<String, String>, Combination> kept = new LinkedHashMap<>();
         for (Combination combination : expanded) {
             Combination relevant = Relevance.relevant(combination, notes);
             @Nullable Rule broken = null;

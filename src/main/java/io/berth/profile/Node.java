@@ -28,7 +28,10 @@ sealed interface Node {
         TEXT,
         NUMBER,
         BOOLEAN,
-        NOTHING
+        NOTHING,
+
+        /** Something that has been told as a problem already. */
+        REFUSED
     }
 
     /** A sequence. */

@@ -66,6 +66,9 @@ final class ProfileTree {
 
     void read(Node root) {
         Map<String, Node.Entry> top = sections.entries(Section.TOP, root, true);
+        if (!(root instanceof Node.Mapping)) {
+            return;
+        }
         value(Section.TOP, "name", top).ifPresent(value -> name = value);
         purpose = value(Section.TOP, "purpose", top).orElse(null);
         storage = storage(top.get("storage"));

@@ -104,6 +104,9 @@ final class SectionReader {
             problems.add(node.at(), key.name() + " takes a value, not " + node.kind());
             return null;
         }
+        if (scalar.literal() == Node.Literal.REFUSED) {
+            return null;
+        }
         if (scalar.literal() == Node.Literal.NOTHING) {
             problems.add(keyAt, key.name() + " has no value: give one or remove the key");
             return null;

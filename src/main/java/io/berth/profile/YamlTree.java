@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -36,8 +37,22 @@ final class YamlTree {
                 YAMLFactory.builder().build().createParser(ObjectReadContext.empty(), text)) {
             return new YamlTree(parser, problems).document();
         } catch (JacksonException e) {
-            problems.add(position(e.getLocation()), "not YAML: " + sentence(e));
+            broken(e, problems);
             return Optional.empty();
+        }
+    }
+
+    private static void broken(JacksonException e, Problems problems) {
+        // Jackson's own location is that of the token before.
+        if (e.getCause() instanceof MarkedYamlEngineException marked) {
+            Position at =
+                    marked.getProblemMark()
+                            .map(mark -> new Position(mark.getLine() + 1, mark.getColumn() + 1))
+                            .orElseGet(() -> position(e.getLocation()));
+            problems.add(at, "not YAML: " + marked.getProblem());
+        } else {
+            String said = e.getOriginalMessage().lines().findFirst().orElse("unreadable");
+            problems.add(position(e.getLocation()), "not YAML: " + said);
         }
     }
 
@@ -58,6 +73,7 @@ final class YamlTree {
         Position at = here();
         if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
             problems.add(at, "alias *" + parser.getString() + " is not read: write the value out");
+            return scalar(Node.Literal.REFUSED, at);
         }
         return switch (token) {
             case START_OBJECT -> mapping(at);
@@ -113,18 +129,5 @@ final class YamlTree {
         return location == null || location.getLineNr() < 1
                 ? Position.START
                 : new Position(location.getLineNr(), Math.max(1, location.getColumnNr()));
-    }
-
-    /** The parser's own words, without the excerpt and the places that follow them. */
-    private static String sentence(JacksonException e) {
-        String message = e.getOriginalMessage();
-        List<String> said =
-                message.lines()
-                        .map(String::strip)
-                        .filter(line -> !line.isEmpty() && !line.startsWith("in reader"))
-                        .filter(line -> !line.startsWith("at [") && !line.startsWith("in 'reader'"))
-                        .limit(3)
-                        .toList();
-        return String.join("; ", said);
     }
 }
