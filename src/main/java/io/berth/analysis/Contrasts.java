@@ -135,9 +135,9 @@ final class Contrasts {
                         median(blocks.stream().map(BlockRatio::b).toList()),
                         blocks,
                         valid.length,
-                        rank == null ? null : Math.exp(rank.estimate()),
-                        interval == null ? null : Math.exp(interval.low()),
-                        interval == null ? null : Math.exp(interval.high()),
+                        rank == null ? null : StrictMath.exp(rank.estimate()),
+                        interval == null ? null : StrictMath.exp(interval.low()),
+                        interval == null ? null : StrictMath.exp(interval.high()),
                         interval == null ? null : interval.confidence(),
                         theta,
                         null,
@@ -164,7 +164,7 @@ final class Contrasts {
         for (BlockRatio block : blocks) {
             Double ratio = block.ratio();
             if (ratio != null && (!validOnly || block.invalid() == null)) {
-                logs.add(Math.log(ratio));
+                logs.add(StrictMath.log(ratio));
             }
         }
         return logs.stream().mapToDouble(Double::doubleValue).toArray();

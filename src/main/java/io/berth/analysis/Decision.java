@@ -26,7 +26,7 @@ record Decision(Verdict verdict, @Nullable Integer furtherBlocks) {
             double theta,
             boolean higherIsBetter,
             int blocks) {
-        double limit = Math.log1p(theta);
+        double limit = StrictMath.log1p(theta);
         if (logLow > limit) {
             return new Decision(higherIsBetter ? Verdict.IMPROVED : Verdict.WORSE, null);
         }
@@ -46,7 +46,7 @@ record Decision(Verdict verdict, @Nullable Integer furtherBlocks) {
 
     /** An interval's half width shrinks with the root of the number of blocks. */
     private static @Nullable Integer furtherBlocks(double halfWidth, double room, int blocks) {
-        double needed = Math.ceil(blocks * Math.pow(halfWidth / room, 2));
+        double needed = Math.ceil(blocks * StrictMath.pow(halfWidth / room, 2));
         double further = Math.max(1, needed - blocks);
         return further <= MOST_BLOCKS ? (int) further : null;
     }
