@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The run at a glance.
  *
  * @param purpose the profile's, if it has one
+ * @param startedAt null if the run was killed before its first journal line
  * @param endedAt null if the run is still going or was killed
  * @param state {@code complete}, {@code interrupted} (Ctrl-C, kill) or {@code incomplete}
  * @param host the machine's name; {@code unknown} if there is no environment.json
@@ -25,7 +26,7 @@ public record Header(
         String runId,
         String profile,
         @Nullable String purpose,
-        Instant startedAt,
+        @Nullable Instant startedAt,
         @Nullable Instant endedAt,
         String state,
         String host,

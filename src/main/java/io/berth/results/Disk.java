@@ -1,7 +1,9 @@
 package io.berth.results;
 
+import java.io.BufferedWriter;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.Writer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -17,17 +19,33 @@ final class Disk {
 
     private Disk() {}
 
+    /** What puts a file's text together. */
+    @FunctionalInterface
+    interface Body {
+        void write(Writer writer) throws IOException;
+    }
+
     /** Writes a file that is not there yet. */
     static void writeNew(Path file, String text) {
+        writeNew(file, writer -> writer.write(text));
+    }
+
+    /** Writes a file that is not there yet. */
+    static void writeNew(Path file, Body body) {
         if (Files.exists(file)) {
             throw new ResultsException(
                     file + ": is there already, and raw results are never overwritten");
         }
-        replace(file, text);
+        replace(file, body);
+    }
+
+    /** Writes a file in place of what is there. */
+    static void replace(Path file, String text) {
+        replace(file, writer -> writer.write(text));
     }
 
     /** Writes a file in place of what is there: beside it, fsync, rename, fsync the directory. */
-    static void replace(Path file, String text) {
+    static void replace(Path file, Body body) {
         Path directory = directoryOf(file);
         Path temporary = directory.resolve("." + file.getFileName() + ".tmp");
         try {
@@ -38,10 +56,10 @@ final class Disk {
                             StandardOpenOption.CREATE,
                             StandardOpenOption.WRITE,
                             StandardOpenOption.TRUNCATE_EXISTING)) {
-                ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
+                Writer writer =
+                        new BufferedWriter(Channels.newWriter(channel, StandardCharsets.UTF_8));
+                body.write(writer);
+                writer.flush();
                 channel.force(true);
             }
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);

@@ -13,8 +13,10 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
+import tools.jackson.core.util.Separators;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationContext;
@@ -68,6 +70,21 @@ public final class Json {
         } catch (JacksonException e) {
             throw new ResultsException(file + ": " + explain(type, e), e);
         }
+    }
+
+    /** Reads a file whose {@code schema_version} must be this one. */
+    static <T> T readVersion(Path file, Class<T> type, int version) {
+        JsonNode found = read(file, JsonNode.class).path("schema_version");
+        if (!found.isInt() || found.intValue() != version) {
+            throw new ResultsException(
+                    file
+                            + ": has "
+                            + (found.isMissingNode() ? "no schema_version" : "version " + found)
+                            + " where this berth reads version "
+                            + version
+                            + "; use the berth that wrote it (environment.json names it)");
+        }
+        return read(file, type);
     }
 
     /**
@@ -128,7 +145,12 @@ public final class Json {
 
     private static DefaultPrettyPrinter printer() {
         DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
-        return new DefaultPrettyPrinter().withObjectIndenter(indenter).withArrayIndenter(indenter);
+        Separators afterKeys =
+                Separators.createDefaultInstance()
+                        .withObjectNameValueSpacing(Separators.Spacing.AFTER);
+        return new DefaultPrettyPrinter(afterKeys)
+                .withObjectIndenter(indenter)
+                .withArrayIndenter(indenter);
     }
 
     private static final class DurationText extends StdSerializer<Duration> {

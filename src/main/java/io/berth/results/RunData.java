@@ -1,6 +1,10 @@
 package io.berth.results;
 
 import io.berth.plan.Plan;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -55,5 +59,27 @@ public record RunData(
     public SortedMap<String, SortedMap<Integer, SortedMap<String, Histogram>>> histograms(
             CaseResult result) {
         return HistogramReader.read(directory, result);
+    }
+
+    /**
+     * A guest's fio job file, whole, if the case wrote one.
+     *
+     * @throws ResultsException if it cannot be read
+     */
+    public Optional<String> jobFile(String caseId, int block, int guest) {
+        Path file = directory.guestDirectory(caseId, block, guest).resolve("job.fio");
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Files.readString(file, StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new ResultsException(file + ": cannot be read: " + Disk.reason(e), e);
+        }
+    }
+
+    /** Every raw file with its SHA-256, by path. */
+    public List<RawFile> rawFiles() {
+        return RawFile.list(directory);
     }
 }
