@@ -16,7 +16,7 @@ final class Curves {
     static List<Curve.Point> points(Histogram histogram, long maxNs) {
         List<Curve.Point> points = new ArrayList<>();
         for (int step = 0; ; step++) {
-            double inverse = Math.pow(10, (double) step / POINTS_PER_DECADE);
+            double inverse = StrictMath.pow(10, (double) step / POINTS_PER_DECADE);
             // The same tolerance as LatencySummary's, against 9.99… samples.
             if (histogram.getTotalCount() / inverse + 1e-6 < LatencySummary.SHOWN_FROM) {
                 return List.copyOf(points);

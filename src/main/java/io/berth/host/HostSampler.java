@@ -112,9 +112,10 @@ public final class HostSampler implements AutoCloseable {
     private void sample() {
         try {
             long startNs = readings.takenNs();
-            for (long tick = 1; !stopping; tick++) {
+            long tick = 0;
+            do {
                 // Ticks that passed while the thread could not run are left out, not made up for.
-                tick = Math.max(tick, (System.nanoTime() - startNs) / intervalNs + 1);
+                tick = Math.max(tick + 1, (System.nanoTime() - startNs) / intervalNs + 1);
                 long dueNs = startNs + tick * intervalNs;
                 for (long ns; !stopping && (ns = dueNs - System.nanoTime()) > 0; ) {
                     LockSupport.parkNanos(this, ns);
@@ -122,7 +123,7 @@ public final class HostSampler implements AutoCloseable {
                 HostSample sample = readings.next();
                 samples.add(sample);
                 live.accept(sample);
-            }
+            } while (!stopping);
         } catch (RuntimeException e) {
             failure = e;
         }

@@ -7,6 +7,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
@@ -108,7 +109,7 @@ final class RunDirectory implements AutoCloseable {
 
     /** Removes a file or a directory with what is in it; symbolic links are not followed. */
     static void removeTree(Path top) {
-        if (!Files.exists(top)) {
+        if (!Files.exists(top, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
         try (Stream<Path> walk = Files.walk(top)) {

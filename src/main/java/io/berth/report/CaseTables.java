@@ -10,6 +10,7 @@ import io.berth.analysis.EffectiveRow;
 import io.berth.analysis.Spread;
 import io.berth.plan.Exclusion;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,6 +23,20 @@ final class CaseTables {
 
     CaseTables(Analysis analysis) {
         this.analysis = analysis;
+    }
+
+    /** The cases of one disk together, by rising guest count. */
+    private List<CaseFigures> byDisk() {
+        List<String> disks =
+                analysis.cases().stream().map(CaseFigures::configuration).distinct().toList();
+        List<String> workloads =
+                analysis.cases().stream().map(CaseFigures::workload).distinct().toList();
+        return analysis.cases().stream()
+                .sorted(
+                        Comparator.<CaseFigures>comparingInt(c -> workloads.indexOf(c.workload()))
+                                .thenComparingInt(c -> disks.indexOf(c.configuration()))
+                                .thenComparingInt(CaseFigures::guests))
+                .toList();
     }
 
     private record CaseOp(CaseFigures figures, OpFigures op) {
@@ -51,7 +66,7 @@ final class CaseTables {
     /** Every case and operation at a glance. */
     Optional<Table> overview() {
         List<CaseOp> rows =
-                analysis.cases().stream()
+                byDisk().stream()
                         .flatMap(c -> c.ops().stream().map(o -> new CaseOp(c, o)))
                         .toList();
         if (rows.isEmpty()) {
@@ -74,7 +89,7 @@ final class CaseTables {
                 .textIfAny("see", r -> codes(r.figures()));
         return Optional.of(
                 table.build(
-                        "Every case",
+                        "All guests together",
                         "IOPS and bw are of all guests together, medians over blocks. Latencies are"
                             + " of all guests and blocks, merged; worst guest is the guest with the"
                             + " longest p99."));
@@ -135,7 +150,7 @@ final class CaseTables {
 
     private List<CaseHost> hosts() {
         List<CaseHost> rows = new ArrayList<>();
-        for (CaseFigures figures : analysis.cases()) {
+        for (CaseFigures figures : byDisk()) {
             HostFigures host = figures.host();
             if (host != null) {
                 rows.add(new CaseHost(figures, host));

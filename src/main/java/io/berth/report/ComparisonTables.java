@@ -7,6 +7,7 @@ import io.berth.report.Table.Column;
 import io.berth.report.Table.Row;
 import io.berth.units.Figures;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -48,6 +49,12 @@ final class ComparisonTables {
         pairs.forEach(
                 (pair, lines) -> {
                     if (!lines.isEmpty()) {
+                        lines.sort(
+                                Comparator.<Line, String>comparing(l -> l.comparison().layer())
+                                        .thenComparing(l -> l.comparison().context())
+                                        .thenComparing(l -> l.comparison().workload())
+                                        .thenComparing(l -> Evidence.OPS.indexOf(l.op()))
+                                        .thenComparing(l -> l.comparison().guests()));
                         tables.add(table(pair, lines));
                     }
                 });

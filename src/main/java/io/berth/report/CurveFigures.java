@@ -68,10 +68,23 @@ final class CurveFigures {
         }
         return Figure.of(
                 "curves-" + topic.slug(),
-                ScalingFigures.capital(evidence.name(topic)) + ": latency to the far tail",
+                finding(topic, curves),
                 "Each curve ends where fewer than 10 samples lie beyond it.",
                 charts,
                 table(topic, curves));
+    }
+
+    /** Where the curves of the largest guest count end: the range over the disks. */
+    private String finding(Topic topic, List<Curve> curves) {
+        int most = curves.stream().mapToInt(Curve::guests).max().orElse(0);
+        List<Curve> top = curves.stream().filter(c -> c.guests() == most).toList();
+        double[] ends = top.stream().mapToDouble(c -> tail(c).getLast().y()).toArray();
+        return evidence.name(topic)
+                + ": the tail reaches "
+                + ScalingFigures.range(ends, Scale.NANOSECONDS)
+                + " at "
+                + Evidence.guests(most)
+                + (top.size() > 1 ? ", by disk" : "");
     }
 
     private String groupOf(Curve curve) {
@@ -165,7 +178,7 @@ final class CurveFigures {
                     c -> summary(c, LatencySummary.key(percentile)));
         }
         return table.figure("samples", Scale.COUNT, c -> (double) c.count())
-                .build(ScalingFigures.capital(evidence.name(topic)) + ": percentiles", "");
+                .build(evidence.name(topic) + ": percentiles", "");
     }
 
     private @Nullable Double summary(Curve curve, String percentile) {

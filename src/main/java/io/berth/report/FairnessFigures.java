@@ -61,7 +61,7 @@ final class FairnessFigures {
                                 + ".");
         return Figure.of(
                 "fairness-" + topic.slug(),
-                ScalingFigures.capital(evidence.name(topic))
+                evidence.name(topic)
                         + ": the slowest guest got "
                         + Scale.SHARE.shown(worst)
                         + " of the median guest’s IOPS, in the least even case",
@@ -81,7 +81,7 @@ final class FairnessFigures {
                 .figureIfAny(
                         "worst ÷ median p99", Scale.RATIO, r -> fairness(r).worstOverMedianP99())
                 .figure("Jain", Scale.INDEX, r -> fairness(r).jain())
-                .build(ScalingFigures.capital(evidence.name(topic)) + ": between guests", "");
+                .build(evidence.name(topic) + ": between guests", "");
     }
 
     private static @Nullable Double least(RungView rung) {

@@ -40,6 +40,16 @@ final class ScalingFigures {
             Function<RungView, @Nullable Double> value,
             Function<BlockOp, @Nullable Double> block) {}
 
+    private static final Measure PER_GUEST =
+            new Measure(
+                    "guest",
+                    "per guest",
+                    Quantity.IOPS,
+                    Scale.IOPS,
+                    false,
+                    r -> r.op().iops().median() / r.guests(),
+                    b -> b.iops() / b.guests().size());
+
     List<Figure> throughput() {
         List<Figure> figures = new ArrayList<>();
         for (Topic topic : evidence.topics()) {
@@ -50,7 +60,7 @@ final class ScalingFigures {
             Measure iops =
                     new Measure(
                             "iops",
-                            "IOPS",
+                            "all guests",
                             Quantity.IOPS,
                             Scale.IOPS,
                             false,
@@ -59,7 +69,7 @@ final class ScalingFigures {
             Measure bw =
                     new Measure(
                             "bw",
-                            "Throughput",
+                            "all guests",
                             Quantity.BYTES_PER_SECOND,
                             Scale.BYTES_PER_SECOND,
                             false,
@@ -67,6 +77,9 @@ final class ScalingFigures {
                             BlockOp::bwBytes);
             List<Chart> charts = new ArrayList<>();
             charts.addAll(charts(topic, rungs, iops, 0, 0));
+            if (Evidence.guests(rungs).size() > 1) {
+                charts.addAll(charts(topic, rungs, PER_GUEST, 0, 0));
+            }
             charts.addAll(charts(topic, rungs, bw, 0, 0));
             figures.add(
                     Figure.of(
@@ -178,10 +191,7 @@ final class ScalingFigures {
                                     + topic.slug()
                                     + "-"
                                     + index,
-                            measure.quantity() == Quantity.IOPS
-                                            || measure.quantity() == Quantity.BYTES_PER_SECOND
-                                    ? title.replace(", " + measure.name(), "")
-                                    : title,
+                            title,
                             panelFinding(members, measure),
                             describe(topic, members, measure));
             charts.add(
@@ -353,7 +363,7 @@ final class ScalingFigures {
                 .figure("bw", Scale.BYTES_PER_SECOND, r -> r.op().bwBytes().median())
                 .figureIfAny("offered", Scale.IOPS, r -> r.figures().offeredIops())
                 .figureIfAny("achieved", Scale.SHARE, r -> r.figures().achievedShare())
-                .build(capital(evidence.name(topic)) + ": throughput of all guests together", "");
+                .build(evidence.name(topic) + ": throughput of all guests together", "");
     }
 
     private Table latencyTable(Topic topic, List<RungView> rungs) {
@@ -369,7 +379,7 @@ final class ScalingFigures {
                         Scale.NANOSECONDS,
                         r -> r.guests() < 2 ? null : asDouble(r.op().worstGuestNs().get("99")))
                 .figure("samples", Scale.COUNT, r -> (double) samples(r))
-                .build(capital(evidence.name(topic)) + ": latency", "");
+                .build(evidence.name(topic) + ": latency", "");
     }
 
     private static long samples(RungView rung) {

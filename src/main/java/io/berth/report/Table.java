@@ -20,6 +20,16 @@ public record Table(String caption, String note, List<Column> columns, List<Row>
         }
     }
 
+    /** Whether rows belong together by their first cell: some neighbours share it. */
+    public boolean grouped() {
+        for (int i = 1; i < rows.size(); i++) {
+            if (rows.get(i).cells().getFirst().equals(rows.get(i - 1).cells().getFirst())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /**
      * One column.
      *

@@ -3,6 +3,7 @@ package io.berth.results;
 import java.io.IOException;
 import java.io.Writer;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +13,36 @@ import org.jspecify.annotations.Nullable;
  * exponents, empty for what is not there. A text that a spreadsheet would run as a formula gets an
  * apostrophe before it.
  */
-public final class Csv implements AutoCloseable {
+public final class Csv {
 
     private final CSVPrinter printer;
 
+    /** What fills a table. */
+    @FunctionalInterface
+    public interface Rows {
+        void write(Csv csv) throws IOException;
+    }
+
+    /**
+     * Writes a derived table in place of what is there, in one step.
+     *
+     * @throws ResultsException if it cannot be written
+     */
+    public static void replace(Path file, String[] columns, Rows rows) {
+        Disk.replace(file, writer -> write(writer, columns, rows));
+    }
+
+    /** Writes a raw table, which must not be there yet. */
+    static void writeNew(Path file, String[] columns, Rows rows) {
+        Disk.writeNew(file, writer -> write(writer, columns, rows));
+    }
+
+    private static void write(Writer writer, String[] columns, Rows rows) throws IOException {
+        rows.write(new Csv(writer, columns));
+    }
+
     /** Begins a table with its header. */
-    public Csv(Writer writer, String... columns) throws IOException {
+    private Csv(Writer writer, String... columns) throws IOException {
         printer = new CSVPrinter(writer, CSVFormat.RFC4180.builder().setHeader(columns).get());
     }
 
@@ -28,12 +53,6 @@ public final class Csv implements AutoCloseable {
             written[i] = cell(cells[i]);
         }
         printer.printRecord(written);
-    }
-
-    /** Flushes; the writer stays open. */
-    @Override
-    public void close() throws IOException {
-        printer.flush();
     }
 
     private static @Nullable String cell(@Nullable Object value) {

@@ -70,13 +70,7 @@ public final class LongCsv {
      * @throws ResultsException if it cannot be written, or a histogram file cannot be read
      */
     public static void write(Path file, RunData run) {
-        Disk.replace(
-                file,
-                writer -> {
-                    try (Csv csv = new Csv(writer, COLUMNS)) {
-                        write(csv, run);
-                    }
-                });
+        Csv.replace(file, COLUMNS, csv -> write(csv, run));
     }
 
     private static void write(Csv csv, RunData run) throws IOException {

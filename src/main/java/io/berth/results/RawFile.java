@@ -58,6 +58,11 @@ public record RawFile(String file, long bytes, String sha256) {
         }
     }
 
+    /** Writes SHA256SUMS in place of what is there. */
+    public static void writeChecksums(RunDirectory run, String lines) {
+        Disk.replace(run.checksums(), lines);
+    }
+
     private static boolean isRaw(Path file) {
         String name = String.valueOf(file.getFileName());
         return !name.startsWith(".") && (name.endsWith(".json") || name.endsWith(".jsonl"));

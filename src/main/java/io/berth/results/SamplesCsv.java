@@ -27,13 +27,12 @@ public final class SamplesCsv {
      * @throws ResultsException if the file is there already, or cannot be written
      */
     public static void write(Path file, List<HostSample> samples) {
-        Disk.writeNew(
+        Csv.writeNew(
                 file,
-                writer -> {
-                    try (Csv csv = new Csv(writer, columns())) {
-                        for (HostSample sample : samples) {
-                            csv.row(cells(sample));
-                        }
+                columns(),
+                csv -> {
+                    for (HostSample sample : samples) {
+                        csv.row(cells(sample));
                     }
                 });
     }

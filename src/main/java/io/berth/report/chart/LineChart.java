@@ -58,12 +58,12 @@ public record LineChart(
                         ? heading.title()
                         : heading.title() + ", " + unit.unit();
         int top = new Canvas(WIDTH_PX, 10).heading(title, heading.finding());
-        int height = top + PLOT_PX + 14;
+        int height = top + PLOT_PX;
         Canvas canvas = new Canvas(WIDTH_PX, height);
         canvas.heading(title, heading.finding());
         double labels =
                 series.stream().mapToDouble(s -> Canvas.labelWidth(s.name())).max().orElse(0);
-        double right = Math.min(labels + 18, WIDTH_PX * 0.4);
+        double right = Math.min(labels + 20, WIDTH_PX * 0.4);
 
         XYPlot plot = plot(unit, max);
         JFreeChart chart = new JFreeChart(null, null, plot, false);
@@ -78,9 +78,9 @@ public record LineChart(
         Rectangle2D area = info.getPlotInfo().getDataArea();
         directLabels(canvas, plot, area);
         canvas.label(
-                x == Quantity.TAIL ? "percentile of I/Os" : "guests at once",
-                area.getMinX(),
-                top + PLOT_PX + 9,
+                x == Quantity.TAIL ? "of I/Os" : "guests",
+                area.getMaxX() + (x == Quantity.TAIL ? 24 : 12),
+                area.getMaxY() + 14,
                 Ink.MUTED);
         return canvas.svg(heading.id(), title, heading.description());
     }
@@ -137,10 +137,8 @@ public record LineChart(
             for (double tail = 10; tail <= upper * 1.001; tail *= 10) {
                 ticks.add(new Ticks.Tick(tail, x.logTick(tail)));
             }
-            if (min <= 2) {
-                ticks.addFirst(new Ticks.Tick(2, x.logTick(2)));
-            }
-            return TickedAxis.log(min, upper, ticks);
+            ticks.addFirst(new Ticks.Tick(2, x.logTick(2)));
+            return TickedAxis.log(Math.min(min, 2), upper, ticks);
         }
         double pad = max > min ? (max - min) * 0.06 : 0.5;
         List<Ticks.Tick> ticks = new ArrayList<>();
@@ -188,14 +186,16 @@ public record LineChart(
                         LABEL_GAP_PX,
                         area.getMinY() + 2,
                         area.getMaxY() + 4);
-        double left = area.getMaxX() + 12;
+        double left = area.getMaxX() + 14;
         Graphics2D g2 = canvas.graphics();
         for (int i = 0; i < at.length; i++) {
             End end = ends.get(i);
             g2.setStroke(new BasicStroke(1));
             g2.setPaint(Ink.AXIS);
             if (Math.abs(at[i] - end.y()) > 3 || left - end.x() > 24) {
-                g2.draw(new Line2D.Double(end.x() + 5, end.y(), left - 3, at[i]));
+                g2.draw(
+                        new Line2D.Double(
+                                end.x() + (x == Quantity.TAIL ? 2 : 5), end.y(), left - 3, at[i]));
             }
             canvas.label(end.series().name(), left, at[i] + 4, end.series().style().hue().text());
         }

@@ -75,7 +75,7 @@ final class Ticks {
     }
 
     private static String grouped(double value) {
-        return value >= 10_000 ? io.berth.units.Figures.grouped(Math.round(value)) : plain(value);
+        return value >= 1000 ? io.berth.units.Figures.grouped(Math.round(value)) : plain(value);
     }
 
     private static int exponent(double value) {
