@@ -34,6 +34,15 @@ public final class FioException extends RuntimeException {
         if (exitCode == GuestJob.GATE_EXIT_CODE) {
             return new FioException(where + "fio did not start with the others" + words);
         }
+        if (exitCode == GuestJob.UNMEASURED_EXIT_CODE) {
+            return new FioException(
+                    where
+                            + "a job of fio was killed, or no I/O completed a second after the"
+                            + " first"
+                            + words
+                            + "; see the guest's serial.log for the out-of-memory killer and"
+                            + " whether the storage is stuck");
+        }
         if (exitCode == NOT_FOUND || exitCode == NOT_EXECUTABLE) {
             return new FioException(
                     where + "no fio in the guest; install the package fio in its image" + words);

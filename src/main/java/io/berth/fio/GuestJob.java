@@ -23,6 +23,12 @@ public record GuestJob(
     /** The exit code of {@link #command} when a job did not get through the gate. */
     public static final int GATE_EXIT_CODE = 97;
 
+    /**
+     * The exit code of {@link #command} when fio ended with 0 but left no measurement: so does fio
+     * 3.33 when a job of its was killed.
+     */
+    public static final int UNMEASURED_EXIT_CODE = 98;
+
     public GuestJob {
         histLogs = List.copyOf(histLogs);
     }
@@ -77,9 +83,13 @@ public record GuestJob(
                 wait $!
                 code=$?
                 if [ -s gate.err ]; then cat gate.err >&2; exit %d; fi
-                exit $code
+                [ $code -eq 0 ] || exit $code
+                for log in %s; do
+                  if [ ! -e $log ]; then echo "fio left no $log" >&2; exit %d; fi
+                done
                 """
-                        .formatted(GATE_EXIT_CODE));
+                        .formatted(
+                                GATE_EXIT_CODE, String.join(" ", histLogs), UNMEASURED_EXIT_CODE));
     }
 
     /** The command that ends a running fio: politely, and after three seconds with SIGKILL. */

@@ -298,6 +298,7 @@ public final class JobFiles {
     private void renderFixed(String directory) {
         line("; set in any case");
         option("filename", device, "the disk under test, raw");
+        option("allow_file_create", "0", "a missing disk is an error, not a new file in memory");
         option("time_based", "1", "begin again at the end of the disk until runtime is over");
         option("ramp_time", ms(workload.rampTime()), "load that is not measured");
         option(

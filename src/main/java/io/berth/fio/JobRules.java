@@ -13,6 +13,7 @@ final class JobRules {
                     Map.entry("timeout", "the profile's runtime counts"),
                     Map.entry("ramp_time", "the profile's ramp_time counts"),
                     Map.entry("time_based", "always on"),
+                    Map.entry("allow_file_create", "always off"),
                     Map.entry("randseed", "a seed per guest"),
                     Map.entry("randrepeat", "a seed per guest"),
                     Map.entry("allrandrepeat", "a seed per guest"),

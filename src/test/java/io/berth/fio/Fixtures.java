@@ -17,8 +17,8 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * What the real fio 3.33 left for the job files that berth writes, recorded. {@link #main} records
- * them anew: run it with the test class path and the directory to write to.
+ * What the real fio 3.33 left, recorded, each with the job file that berth wrote for it then.
+ * {@link #main} records them anew: run it with the test class path and the directory to write to.
  */
 final class Fixtures {
 
