@@ -22,7 +22,7 @@ ${table.note}
 </#if>
 
 </#macro>
-${h.profile} on ${h.host}, ${times.started} (berth ${h.berthVersion}, run ${h.runId})
+${h.profile} on ${h.host}<#if times.started?has_content>, ${times.started}</#if> (berth ${h.berthVersion}, run ${h.runId})
 <#if h.purpose??>
 ${h.purpose}
 </#if>

@@ -17,7 +17,7 @@ import org.HdrHistogram.HistogramLogWriter;
  * #[Histogram log format version 1.3]
  * #[BaseTime: 1795178650.000 (seconds since epoch)]
  * "StartTimestamp","Interval_Length","Interval_Max","Interval_Compressed_Histogram"
- * Tag=1:read,0.204,1.000,1.228,HISTFAAAAD...
+ * Tag=1:read,0.204,1.000,1.230,HISTFAAAAD...
  * </pre>
  *
  * <p>A line is an interval: the tag {@code guest:op}; its start in seconds after the base time, to

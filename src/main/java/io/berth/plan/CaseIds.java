@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.regex.Pattern;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -23,6 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class CaseIds {
 
     private static final int SLUG_LENGTH_MAX = 60;
+    private static final Pattern UNSAFE = Pattern.compile("[^A-Za-z0-9._-]");
     private static final int DIGITS = 8;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -90,7 +92,7 @@ final class CaseIds {
             }
         }
         String guests = "g" + combination.get("guests");
-        String head = String.join("-", parts).replaceAll("[^A-Za-z0-9._-]", "_");
+        String head = UNSAFE.matcher(String.join("-", parts)).replaceAll("_");
         int room = SLUG_LENGTH_MAX - guests.length() - 1;
         if (head.length() > room) {
             head = head.substring(0, room);

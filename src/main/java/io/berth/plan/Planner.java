@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -71,16 +72,12 @@ public final class Planner {
         Map<SortedMap<String, String>, Combination> kept = new LinkedHashMap<>();
         for (Combination combination : expanded) {
             Combination relevant = Relevance.relevant(combination, notes);
-            @Nullable Rule broken = null;
-            for (Rule rule : Rules.ALL) {
-                if (broken == null && rule.breaks().test(relevant)) {
-                    broken = rule;
-                }
-            }
-            if (broken == null) {
+            Optional<Rule> broken =
+                    Rules.ALL.stream().filter(rule -> rule.breaks().test(relevant)).findFirst();
+            if (broken.isEmpty()) {
                 kept.putIfAbsent(relevant.factors(), relevant);
             } else {
-                leftOut.add(relevant, broken.factors(), broken.reason());
+                leftOut.add(relevant, broken.get().factors(), broken.get().reason());
             }
         }
         return List.copyOf(kept.values());

@@ -203,7 +203,7 @@ final class Rules {
         return blocks.isEmpty()
                 ? 0
                 : Arrays.stream(blocks.split("[,:]", -1))
-                        .map(block -> block.replaceFirst("/.*", ""))
+                        .map(block -> block.contains("/") ? block.split("/", -1)[0] : block)
                         .mapToLong(block -> ByteSize.parse(block).bytes())
                         .max()
                         .orElseThrow();

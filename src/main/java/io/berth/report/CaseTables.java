@@ -282,7 +282,7 @@ final class CaseTables {
         return Optional.of(
                 table.build(
                         "Settings as they were read back",
-                        "Each value is what was read while the disk was attached: "
+                        "✓: as asked for. Each value is what was read while the disk was attached: "
                                 + sources
                                 + "."));
     }
@@ -293,8 +293,8 @@ final class CaseTables {
                 .map(
                         s ->
                                 s.matches()
-                                        ? s.effective()
-                                        : s.effective() + " (asked for " + s.requested() + ")")
+                                        ? s.effective() + " ✓"
+                                        : s.effective() + " ✗, asked for " + s.requested())
                 .findAny()
                 .orElse(TableBuilder.NONE);
     }

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +23,9 @@ final class ReportModel {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'", Locale.ROOT)
                     .withZone(ZoneOffset.UTC);
+
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private ReportModel() {}
 
@@ -57,12 +59,11 @@ final class ReportModel {
 
     private static Map<String, String> times(Header header) {
         Map<String, String> times = new LinkedHashMap<>();
-        times.put("started", TIME.format(header.startedAt()));
+        Instant started = header.startedAt();
         Instant ended = header.endedAt();
+        times.put("started", started == null ? "" : TIME.format(started));
         times.put("ended", ended == null ? "" : TIME.format(ended));
-        times.put(
-                "date",
-                header.startedAt().truncatedTo(ChronoUnit.DAYS).toString().substring(0, 10));
+        times.put("date", started == null ? "" : DATE.format(started));
         times.put("measured", duration(header.measuredSeconds()));
         times.put("wall", duration(header.wallSeconds()));
         Double share = header.measuredShare();

@@ -245,7 +245,15 @@ final class ScalingFigures {
                             measure.scale().shown(value),
                             evidence.configurations().style(rung.configuration())));
         }
-        return new BarChart(heading, measure.quantity(), bars);
+        String unit = measure.quantity() == Quantity.IOPS ? ", IOPS" : "";
+        return new BarChart(
+                new Heading(
+                        heading.id(),
+                        heading.title() + unit,
+                        heading.finding(),
+                        heading.description()),
+                measure.quantity(),
+                bars);
     }
 
     private static List<String> configurations(List<RungView> rungs) {

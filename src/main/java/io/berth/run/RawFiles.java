@@ -31,7 +31,7 @@ final class RawFiles {
         for (GuestPart part : parts) {
             text.append("# guest ").append(part.guest().number()).append('\n');
             text.append(Commands.commandLine(part.guest().commandLine())).append('\n');
-            // part.disk().commands().forEach(command -> text.append(command).append('\n'));
+            part.disk().commands().forEach(command -> text.append(command).append('\n'));
             text.append('\n');
         }
         write(run.caseDirectory(caseId, block).resolve("qemu.txt"), utf8(text.toString()));

@@ -36,6 +36,7 @@ final class AnalysisFixture {
     private final List<String> caches;
     private final List<Integer> guestCounts;
     private final int blocks;
+    private String workload = "oltp";
     private final List<CaseFigures> cases = new ArrayList<>();
     private final List<Ladder> ladders = new ArrayList<>();
     private final List<Curve> curves = new ArrayList<>();
@@ -67,6 +68,40 @@ final class AnalysisFixture {
                         List.of(1, 2, 4),
                         blocks)
                 .make();
+    }
+
+    /** The quickstart under a workload of this name. */
+    static Analysis workload(String name) {
+        AnalysisFixture fixture =
+                new AnalysisFixture(
+                        "quickstart",
+                        List.of("raw"),
+                        List.of("none", "writeback"),
+                        List.of(1, 2),
+                        1);
+        fixture.workload = name;
+        return fixture.make();
+    }
+
+    /** A run in which no case completed. */
+    static Analysis nothingMeasured() {
+        Analysis full = quickstart(1);
+        return new Analysis(
+                full.schemaVersion(),
+                full.header(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                full.failures(),
+                List.of(),
+                full.environment(),
+                full.provenance(),
+                full.exactCommands());
     }
 
     /** More configurations than one chart holds. */
@@ -195,7 +230,7 @@ final class AnalysisFixture {
             cases.add(figures);
             rungs.add(rung(figures));
         }
-        ladders.add(new Ladder(key, label, "guest", "oltp", rungs));
+        ladders.add(new Ladder(key, label, "guest", workload, rungs));
         boolean direct = cache.equals("none") || cache.equals("directsync");
         boolean through = cache.equals("writethrough") || cache.equals("directsync");
         effective.add(
@@ -243,7 +278,7 @@ final class AnalysisFixture {
                 key,
                 label,
                 "guest",
-                "oltp",
+                workload,
                 "randrw",
                 guests,
                 IntStream.rangeClosed(1, blocks)
@@ -329,8 +364,7 @@ final class AnalysisFixture {
         return map;
     }
 
-    private static Curve curve(
-            String key, String label, int guests, String op, Histogram histogram) {
+    private Curve curve(String key, String label, int guests, String op, Histogram histogram) {
         List<Curve.Point> points = new ArrayList<>();
         for (double inverse = 1; histogram.getTotalCount() / inverse >= 10; inverse *= 1.09) {
             double percentile = 100 * (1 - 1 / inverse);
@@ -343,7 +377,7 @@ final class AnalysisFixture {
                 key,
                 label,
                 "guest",
-                "oltp",
+                workload,
                 guests,
                 op,
                 "clat",
@@ -423,7 +457,7 @@ final class AnalysisFixture {
                 "b",
                 format,
                 "guest",
-                "oltp",
+                workload,
                 guests,
                 contrasts);
     }
@@ -521,7 +555,7 @@ final class AnalysisFixture {
                 List.of("./berth run profiles/quickstart.yaml", "./berth report quickstart"));
     }
 
-    private static ExactCommands commands() {
+    private ExactCommands commands() {
         return new ExactCommands(
                 List.of(
                         "qemu-system-x86_64 -nodefaults -no-user-config -machine q35,accel=tcg -m"
@@ -532,7 +566,7 @@ final class AnalysisFixture {
                 List.of("qemu-img create -f raw -o preallocation=off raw.img 268435456"),
                 List.of(
                         new ExactCommands.Job(
-                                "oltp",
+                                workload,
                                 "raw-none-x1",
                                 "[global]\n"
                                         + "ioengine=libaio\n"

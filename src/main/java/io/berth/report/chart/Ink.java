@@ -20,7 +20,12 @@ final class Ink {
     static final Color AXIS = new Color(4, 4, 4);
 
     /** A series colour: for marks, and darkened to a contrast of 4.5 on white for text. */
-    record Hue(String name, Color mark, Color text) {}
+    record Hue(String name, Color mark, Color text) {
+        /** The mark's colour, through which others are seen; alpha of 255. */
+        Color mark(int alpha) {
+            return new Color(mark.getRed(), mark.getGreen(), mark.getBlue(), alpha);
+        }
+    }
 
     static final List<Hue> SERIES =
             List.of(

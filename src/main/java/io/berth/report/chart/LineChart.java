@@ -2,7 +2,6 @@ package io.berth.report.chart;
 
 import io.berth.report.chart.Series.Point;
 import java.awt.BasicStroke;
-import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
@@ -76,6 +75,9 @@ public record LineChart(
                 null,
                 info);
         Rectangle2D area = info.getPlotInfo().getDataArea();
+        if (x != Quantity.TAIL) {
+            marks(canvas.graphics(), plot, area);
+        }
         directLabels(canvas, plot, area);
         canvas.label(
                 x == Quantity.TAIL ? "of I/Os" : "guests",
@@ -96,29 +98,47 @@ public record LineChart(
         plot.setRangeGridlineStroke(new BasicStroke(1));
         plot.setDomainAxis(xAxis());
         plot.setRangeAxis(yAxis(unit, max));
-        XYSeriesCollection dots = new XYSeriesCollection();
         XYSeriesCollection lines = new XYSeriesCollection();
-        XYLineAndShapeRenderer dotRenderer = new XYLineAndShapeRenderer(false, true);
-        XYLineAndShapeRenderer lineRenderer = new XYLineAndShapeRenderer(true, x != Quantity.TAIL);
-        lineRenderer.setDrawSeriesLineAsPath(true);
+        XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, false);
+        renderer.setDrawSeriesLineAsPath(true);
         for (int i = 0; i < series.size(); i++) {
             Series each = series.get(i);
-            dots.addSeries(data(i, each.dots()));
             lines.addSeries(data(i, each.points()));
-            Color mark = each.style().hue().mark();
-            dotRenderer.setSeriesPaint(
-                    i, new Color(mark.getRed(), mark.getGreen(), mark.getBlue(), 110));
-            dotRenderer.setSeriesShape(i, each.style().shape(MARKER_PX * 0.6));
-            lineRenderer.setSeriesPaint(i, mark);
-            lineRenderer.setSeriesStroke(i, each.style().stroke(1.6));
-            lineRenderer.setSeriesShape(i, each.style().shape(MARKER_PX));
+            renderer.setSeriesPaint(i, each.style().hue().mark());
+            renderer.setSeriesStroke(i, each.style().stroke(1.6));
         }
-        // The first dataset is drawn last, on top.
-        plot.setDataset(0, lines);
-        plot.setRenderer(0, lineRenderer);
-        plot.setDataset(1, dots);
-        plot.setRenderer(1, dotRenderer);
+        plot.setDataset(lines);
+        plot.setRenderer(renderer);
         return plot;
+    }
+
+    /** A marker at each point, a small faint one at each single measurement. */
+    private void marks(Graphics2D g2, XYPlot plot, Rectangle2D area) {
+        for (Series each : series) {
+            g2.setPaint(each.style().hue().mark(110));
+            for (Point dot : each.dots()) {
+                g2.fill(
+                        each.style()
+                                .shape(
+                                        MARKER_PX * 0.6,
+                                        xOf(plot, area, dot),
+                                        yOf(plot, area, dot)));
+            }
+            g2.setPaint(each.style().hue().mark());
+            for (Point point : each.points()) {
+                g2.fill(
+                        each.style()
+                                .shape(MARKER_PX, xOf(plot, area, point), yOf(plot, area, point)));
+            }
+        }
+    }
+
+    private static double xOf(XYPlot plot, Rectangle2D area, Point point) {
+        return plot.getDomainAxis().valueToJava2D(point.x(), area, plot.getDomainAxisEdge());
+    }
+
+    private static double yOf(XYPlot plot, Rectangle2D area, Point point) {
+        return plot.getRangeAxis().valueToJava2D(point.y(), area, plot.getRangeAxisEdge());
     }
 
     private static XYSeries data(int key, List<Point> points) {
@@ -171,13 +191,7 @@ public record LineChart(
                 continue;
             }
             Point last = points.getLast();
-            ends.add(
-                    new End(
-                            each,
-                            plot.getDomainAxis()
-                                    .valueToJava2D(last.x(), area, plot.getDomainAxisEdge()),
-                            plot.getRangeAxis()
-                                    .valueToJava2D(last.y(), area, plot.getRangeAxisEdge())));
+            ends.add(new End(each, xOf(plot, area, last), yOf(plot, area, last)));
         }
         ends.sort(Comparator.comparingDouble(End::y));
         double[] at =

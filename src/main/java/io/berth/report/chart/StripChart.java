@@ -1,7 +1,6 @@
 package io.berth.report.chart;
 
 import java.awt.BasicStroke;
-import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
@@ -10,11 +9,8 @@ import org.jfree.chart.ChartRenderingInfo;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.XYPlot;
-import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.RectangleInsets;
-import org.jfree.data.xy.XYSeries;
-import org.jfree.data.xy.XYSeriesCollection;
 
 /**
  * A row of dots for each case, one dot for each guest: how evenly they were served.
@@ -65,11 +61,11 @@ public record StripChart(Heading heading, Quantity value, List<Row> rows) implem
                 null,
                 info);
         Rectangle2D area = info.getPlotInfo().getDataArea();
-        rowNames(canvas, plot, area);
+        rows(canvas, plot, area);
         return canvas.svg(heading.id(), title, heading.description());
     }
 
-    private void rowNames(Canvas canvas, XYPlot plot, Rectangle2D area) {
+    private void rows(Canvas canvas, XYPlot plot, Rectangle2D area) {
         Graphics2D g2 = canvas.graphics();
         for (int i = 0; i < rows.size(); i++) {
             double y = plot.getRangeAxis().valueToJava2D(-i, area, RectangleEdge.LEFT);
@@ -77,29 +73,21 @@ public record StripChart(Heading heading, Quantity value, List<Row> rows) implem
             g2.setStroke(new BasicStroke(1));
             g2.setPaint(Ink.GRID);
             g2.draw(new Line2D.Double(area.getMinX(), y, area.getMaxX(), y));
+            Style style = rows.get(i).style();
+            g2.setPaint(style.hue().mark(190));
+            for (double each : rows.get(i).values()) {
+                double x = plot.getDomainAxis().valueToJava2D(each, area, RectangleEdge.BOTTOM);
+                g2.fill(style.shape(3.4, x, y));
+            }
         }
     }
 
     private XYPlot plot(double max, Quantity.Scaled unit) {
-        XYSeriesCollection data = new XYSeriesCollection();
-        XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(false, true);
-        for (int i = 0; i < rows.size(); i++) {
-            Row row = rows.get(i);
-            XYSeries dots = new XYSeries(Integer.valueOf(i), false, true);
-            for (double each : row.values()) {
-                dots.add(each, -i);
-            }
-            data.addSeries(dots);
-            Color mark = row.style().hue().mark();
-            renderer.setSeriesPaint(
-                    i, new Color(mark.getRed(), mark.getGreen(), mark.getBlue(), 190));
-            renderer.setSeriesShape(i, row.style().shape(3.4));
-        }
         List<Ticks.Tick> ticks = Ticks.linear(max, 5, unit);
         ValueAxis values = TickedAxis.linear(0, ticks.getLast().value(), ticks);
         ValueAxis names = TickedAxis.linear(-(rows.size() - 1) - 0.6, 0.6, List.of());
         names.setVisible(false);
-        XYPlot plot = new XYPlot(data, values, names, renderer);
+        XYPlot plot = new XYPlot(null, values, names, null);
         plot.setBackgroundPaint(null);
         plot.setOutlineVisible(false);
         plot.setInsets(RectangleInsets.ZERO_INSETS);

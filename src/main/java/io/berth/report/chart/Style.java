@@ -34,24 +34,26 @@ public record Style(int colour, int dash, int marker) {
                 (float) widthPx, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, dashes, 0);
     }
 
-    /** The marker about the origin; {@code radius} px, areas about equal. */
-    Shape shape(double radius) {
-        double r = radius;
+    /**
+     * The marker about a point, {@code r} px, areas about equal. It is made where it is drawn: a
+     * moved circle would become a path of four curves, ten times the bytes.
+     */
+    Shape shape(double r, double x, double y) {
         return switch (Math.floorMod(marker, MARKERS)) {
-            case 0 -> new Ellipse2D.Double(-r, -r, 2 * r, 2 * r);
-            case 1 -> new Rectangle2D.Double(-0.9 * r, -0.9 * r, 1.8 * r, 1.8 * r);
-            case 2 -> polygon(0, -1.25 * r, 1.15 * r, 0.85 * r, -1.15 * r, 0.85 * r);
-            case 3 -> polygon(0, -1.3 * r, 1.3 * r, 0, 0, 1.3 * r, -1.3 * r, 0);
-            case 4 -> polygon(0, 1.25 * r, 1.15 * r, -0.85 * r, -1.15 * r, -0.85 * r);
-            default -> new Rectangle2D.Double(-1.3 * r, -0.6 * r, 2.6 * r, 1.2 * r);
+            case 0 -> new Ellipse2D.Double(x - r, y - r, 2 * r, 2 * r);
+            case 1 -> new Rectangle2D.Double(x - 0.9 * r, y - 0.9 * r, 1.8 * r, 1.8 * r);
+            case 2 -> polygon(x, y, r, 0, -1.25, 1.15, 0.85, -1.15, 0.85);
+            case 3 -> polygon(x, y, r, 0, -1.3, 1.3, 0, 0, 1.3, -1.3, 0);
+            case 4 -> polygon(x, y, r, 0, 1.25, 1.15, -0.85, -1.15, -0.85);
+            default -> new Rectangle2D.Double(x - 1.3 * r, y - 0.6 * r, 2.6 * r, 1.2 * r);
         };
     }
 
-    private static Shape polygon(double... xy) {
+    private static Shape polygon(double x, double y, double r, double... corners) {
         Path2D path = new Path2D.Double();
-        path.moveTo(xy[0], xy[1]);
-        for (int i = 2; i < xy.length; i += 2) {
-            path.lineTo(xy[i], xy[i + 1]);
+        path.moveTo(x + r * corners[0], y + r * corners[1]);
+        for (int i = 2; i < corners.length; i += 2) {
+            path.lineTo(x + r * corners[i], y + r * corners[i + 1]);
         }
         path.closePath();
         return path;
