@@ -2,8 +2,10 @@ package io.berth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +66,18 @@ class DistIT {
     }
 
     @Test
+    void plansAShippedProfileAndCreatesNothing() throws Exception {
+        List<Path> before = filesIn(temp);
+        Path profile = unpacked.resolve("profiles/quickstart.yaml");
+
+        Shell plan = berth(EMPTIED, "plan", profile.toString());
+
+        assertThat(plan.status()).as(plan.err()).isZero();
+        assertThat(plan.out()).contains("writeback").contains("qcow2");
+        assertThat(filesIn(temp)).containsExactlyInAnyOrderElementsOf(before);
+    }
+
+    @Test
     void startUpArchiveIsOfUseWhereverItIsUnpacked() throws Exception {
         Map<String, String> insisting = new HashMap<>(EMPTIED);
         insisting.put("BERTH_JAVA_OPTS", "-Xshare:on");
@@ -79,23 +93,22 @@ class DistIT {
         assertThat(unpacked.resolve("LICENSE")).exists();
         assertThat(unpacked.resolve("runtime/lib/security")).exists();
         assertThat(unpacked.resolve("runtime/lib/security/cacerts")).doesNotExist();
-        for (String directory : List.of("profiles", "report-templates")) {
-            if (Files.exists(Path.of(directory))) {
-                assertThat(unpacked.resolve(directory)).isNotEmptyDirectory();
-            }
-        }
+        assertThat(unpacked.resolve("profiles")).isNotEmptyDirectory();
+        assertThat(unpacked.resolve("report-templates")).isNotEmptyDirectory();
     }
 
     private static String versionOfTheDirectory() {
         return unpacked.getFileName().toString().substring("berth-".length());
     }
 
-    private static Shell berth(Map<String, String> environment, String argument) throws Exception {
-        return Shell.run(
-                temp, environment, List.of(unpacked.resolve("berth").toString(), argument));
+    private static Shell berth(Map<String, String> environment, String... arguments)
+            throws Exception {
+        List<String> command = new ArrayList<>(List.of(unpacked.resolve("berth").toString()));
+        command.addAll(List.of(arguments));
+        return Shell.run(temp, environment, command);
     }
 
-    private static List<Path> filesIn(Path directory) throws java.io.IOException {
+    private static List<Path> filesIn(Path directory) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             return files.toList();
         }
