@@ -54,15 +54,23 @@ record ApplianceParts(
      * @throws GuestException naming what is missing
      */
     static ApplianceParts installed() throws GuestException, IOException, InterruptedException {
+        return installed(List.of());
+    }
+
+    /** The same with further packages in the root image. */
+    static ApplianceParts installed(List<String> further)
+            throws GuestException, IOException, InterruptedException {
         boolean debian = Files.exists(Path.of("/usr/bin/dpkg-query"));
-        List<String> packages =
-                List.of("fio", "qemu-guest-agent", debian ? "busybox-static" : "busybox");
+        List<String> packages = new ArrayList<>();
+        packages.addAll(List.of("fio", "qemu-guest-agent"));
+        packages.add(debian ? "busybox-static" : "busybox");
+        packages.addAll(further);
         List<String> versions = new ArrayList<>();
         for (String name : packages) {
             versions.add(name + " " + version(name, debian));
         }
         return new ApplianceParts(
-                packages,
+                List.copyOf(packages),
                 List.copyOf(versions),
                 libraries(program("fio"), program("qemu-ga")),
                 superminVersion(),

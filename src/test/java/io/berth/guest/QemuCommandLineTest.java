@@ -1,0 +1,75 @@
+package io.berth.guest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.berth.plan.GuestConfig;
+import io.berth.profile.Accelerator;
+import io.berth.units.ByteSize;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class QemuCommandLineTest {
+
+    private static final Appliance APPLIANCE =
+            Appliance.in(
+                    Path.of("/cache/0123456789abcdef"), "6.1.0-56-cloud-amd64", "0123456789abcdef");
+
+    private static List<String> line(Accelerator accelerator, Path root) {
+        var appliance = new Appliance(APPLIANCE.kernel(), APPLIANCE.initrd(), root, "6.1.0", "key");
+        return QemuCommandLine.of(
+                Path.of("/usr/bin/qemu-system-x86_64"),
+                7,
+                new GuestConfig(2, ByteSize.mebibytes(192), Accelerator.AUTO),
+                accelerator,
+                appliance,
+                new QemuCommandLine.Files(
+                        Path.of("/run/berth/g07.qmp"),
+                        Path.of("/run/berth/g07.ga"),
+                        Path.of("/log/guest-07/serial.log")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kvm", "tcg"})
+    void isTheGoldenOneInEveryLocale(String accelerator) throws IOException {
+        Locale before = Locale.getDefault();
+        try {
+            for (String tag : List.of("en-US", "de-DE", "tr-TR", "ar-EG-u-nu-arab")) {
+                Locale.setDefault(Locale.forLanguageTag(tag));
+                var constant = Accelerator.valueOf(accelerator.toUpperCase(Locale.ROOT));
+                assertThat(String.join("\n", line(constant, APPLIANCE.root())) + "\n")
+                        .describedAs(tag)
+                        .isEqualTo(golden("qemu-" + accelerator + ".txt"));
+            }
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    private static String golden(String name) throws IOException {
+        try (InputStream in = QemuCommandLineTest.class.getResourceAsStream(name)) {
+            return new String(
+                    Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void aCommaInAPathIsNoEndOfTheOption() {
+        assertThat(line(Accelerator.TCG, Path.of("/a,b/root")))
+                .contains("driver=file,node-name=root-file,read-only=on,filename=/a,,b/root");
+    }
+
+    @Test
+    void autoHasToBeSettledBefore() {
+        assertThatThrownBy(() -> line(Accelerator.AUTO, APPLIANCE.root()))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+}
