@@ -27,7 +27,13 @@ public final class Preflight {
      * @param what what is missing, where
      * @param remedy how to change it, as a command where there is one
      */
-    public record Problem(String what, String remedy) {}
+    public record Problem(String what, String remedy) {
+
+        @Override
+        public String toString() {
+            return what + "; " + remedy;
+        }
+    }
 
     /**
      * Looks for one to three seconds.
@@ -41,6 +47,15 @@ public final class Preflight {
             Plan plan, Path results, boolean besideTenants, Set<Long> ownPids) {
         PreflightNeeds needs = PreflightNeeds.of(plan);
         return decide(needs, PreflightFindings.look(needs, results, ownPids), besideTenants);
+    }
+
+    /** Only whether the images fit where the plan puts them; looks at nothing else. */
+    public static List<Problem> room(Plan plan) {
+        PreflightNeeds needs = PreflightNeeds.of(plan);
+        List<Problem> problems = new ArrayList<>();
+        PreflightFindings.usable(List.copyOf(needs.spaceBytes().keySet()))
+                .forEach(usable -> space(needs, usable, problems));
+        return problems;
     }
 
     static List<Problem> decide(

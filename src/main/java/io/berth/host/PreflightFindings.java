@@ -92,7 +92,7 @@ record PreflightFindings(
         return first;
     }
 
-    private static List<Usable> usable(List<Path> storages) {
+    static List<Usable> usable(List<Path> storages) {
         Map<Object, List<Path>> byFileSystem = new LinkedHashMap<>();
         List<Usable> usable = new ArrayList<>();
         try {
