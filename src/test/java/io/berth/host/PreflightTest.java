@@ -283,7 +283,7 @@ class PreflightTest {
                 List.of(cases),
                 List.of(),
                 List.of(),
-                new Measure(Duration.ZERO, Duration.ofSeconds(1), 1, 1),
+                new Measure(Duration.ZERO, Duration.ofSeconds(1), 1, 1, 0.1),
                 null,
                 new Estimate(Duration.ZERO, Duration.ZERO, space),
                 List.of());
