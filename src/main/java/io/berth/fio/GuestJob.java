@@ -60,7 +60,8 @@ public record GuestJob(
 
     /** The command that empties the directory of an earlier case, or makes it. */
     public List<String> prepareCommand() {
-        return shell("rm -rf \"$1\" && mkdir -p \"$1\"");
+        // The ready file is there from the start, so that asking for it is no error.
+        return shell("rm -rf \"$1\" && mkdir -p \"$1\" && : >\"$1/ready\"");
     }
 
     /**

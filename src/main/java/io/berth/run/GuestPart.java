@@ -1,5 +1,6 @@
 package io.berth.run;
 
+import io.berth.fio.Gate;
 import io.berth.fio.GuestJob;
 import io.berth.fio.Measured.GuestFiles;
 import io.berth.guest.ClockReading;
@@ -64,7 +65,7 @@ final class GuestPart {
         long deadline = System.nanoTime() + SETUP_TIMEOUT.toNanos();
         while (true) {
             byte[] ready = guest.agent().readFile(job.readyPath());
-            if (new String(ready, StandardCharsets.UTF_8).lines().count() >= job.jobs()) {
+            if (Gate.ready(ready) >= job.jobs()) {
                 return;
             }
             if (ended()) {
@@ -129,7 +130,7 @@ final class GuestPart {
     /** Ends fio if it still runs, and pulls the disk out. */
     void end() throws GuestException, InterruptedException {
         if (fioPid != null && !ended()) {
-            guest.agent().exec(List.of("/bin/sh", "-c", "kill -9 " + fioPid), SETUP_TIMEOUT);
+            guest.agent().exec(job.stopCommand(), SETUP_TIMEOUT);
         }
         guest.unplug(disk);
     }

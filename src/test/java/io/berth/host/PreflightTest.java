@@ -24,7 +24,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -240,14 +239,10 @@ class PreflightTest {
     }
 
     private static Case diskCase(CacheMode cache, Aio aio, Contents contents, int guests) {
-        return diskCase(STORAGE, cache, aio, contents, guests);
-    }
-
-    static Case diskCase(Path storage, CacheMode cache, Aio aio, Contents contents, int guests) {
         return new Case(
                 "case",
                 Layer.GUEST,
-                storage,
+                STORAGE,
                 new DiskConfig(
                         ByteSize.mebibytes(64),
                         Format.RAW,
@@ -265,15 +260,7 @@ class PreflightTest {
                 new TreeMap<>());
     }
 
-    static Plan plan(Case... cases) {
-        return plan(5 * GIB, cases);
-    }
-
-    static Plan plan(long spaceBytes, Case... cases) {
-        SortedMap<String, Long> space = new TreeMap<>();
-        for (Case c : cases) {
-            space.put(c.storage().toString(), spaceBytes);
-        }
+    private static Plan plan(Case... cases) {
         return new Plan(
                 1,
                 "p",
@@ -283,9 +270,10 @@ class PreflightTest {
                 List.of(cases),
                 List.of(),
                 List.of(),
-                new Measure(Duration.ZERO, Duration.ofSeconds(1), 1, 1, 0.1),
+                new Measure(Duration.ZERO, Duration.ofSeconds(1), 1, 1, 0.05),
                 null,
-                new Estimate(Duration.ZERO, Duration.ZERO, space),
+                new Estimate(
+                        Duration.ZERO, Duration.ZERO, new TreeMap<>(Map.of("/storage", 5 * GIB))),
                 List.of());
     }
 }

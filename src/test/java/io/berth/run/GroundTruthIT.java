@@ -72,7 +72,7 @@ class GroundTruthIT {
         RunData run = read();
         assertThat(run.results()).hasSize(5);
         for (CaseResult result : run.results()) {
-            String cache = run.plan().find(result.caseId()).factors().get("disk.cache");
+            String cache = run.plan().find(result.caseId()).disk().cache().word();
             EffectiveDisk disk = result.effective().getFirst();
             boolean direct = cache.equals("none") || cache.equals("directsync");
             boolean through = cache.equals("writethrough") || cache.equals("directsync");

@@ -1,5 +1,6 @@
 package io.berth.run;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.berth.results.CaseResult;
@@ -65,8 +66,7 @@ class RunIT {
         assertThat(result.status())
                 .as(() -> String.valueOf(result.reason()))
                 .isEqualTo(Status.COMPLETED);
-        assertThat(result.window()).isNotNull();
-        assertThat(result.window().overlapShare()).isGreaterThanOrEqualTo(0.9);
+        assertThat(requireNonNull(result.window()).overlapShare()).isGreaterThanOrEqualTo(0.9);
         assertThat(result.guests())
                 .allSatisfy(
                         guest -> {
@@ -79,8 +79,7 @@ class RunIT {
         assertThat(result.effective())
                 .hasSameSizeAs(result.guests())
                 .allSatisfy(e -> assertThat(e.mismatches()).isEmpty());
-        assertThat(result.host()).isNotNull();
-        assertThat(result.host().samples()).isPositive();
+        assertThat(requireNonNull(result.host()).samples()).isPositive();
     }
 
     @Test
