@@ -5,7 +5,7 @@ import java.io.Serial;
 /**
  * The host cannot do what was asked, and its operator can change that.
  *
- * <p>The message is what happened, then the remedy, in one line each.
+ * <p>The message is what happened, then the remedy.
  */
 public class HostException extends RuntimeException {
 

@@ -59,13 +59,13 @@ final class HostReadings {
         Instant wall = Instant.now();
         double lagMs = (System.nanoTime() - now.takenNs) / 1e6;
         double intervalMs = (now.takenNs - before.takenNs) / 1e6;
-        long ticks = Math.max(1, now.cpu.total() - before.cpu.total());
+        double ticks = Math.max(1, now.cpu.total() - before.cpu.total());
         ProcText.Disk disk = now.disk;
         return new HostSample(
                 wall.getEpochSecond() * 1e3 + wall.getNano() / 1e6 - lagMs,
                 intervalMs,
-                share(now.cpu.busy() - before.cpu.busy(), ticks),
-                share(now.cpu.steal() - before.cpu.steal(), ticks),
+                share((double) (now.cpu.busy() - before.cpu.busy()), ticks),
+                share((double) (now.cpu.steal() - before.cpu.steal()), ticks),
                 qemu.vcpu() * ProcText.MS_PER_TICK,
                 qemu.iothread() * ProcText.MS_PER_TICK,
                 qemu.other() * ProcText.MS_PER_TICK,
@@ -74,7 +74,7 @@ final class HostReadings {
                 disk.writeIos() - before.disk.writeIos(),
                 disk.readBytes() - before.disk.readBytes(),
                 disk.writeBytes() - before.disk.writeBytes(),
-                share(wrapped(disk.busyMs() - before.disk.busyMs()), intervalMs),
+                share((double) wrapped(disk.busyMs() - before.disk.busyMs()), intervalMs),
                 memory.getOrDefault("Dirty", 0L),
                 memory.getOrDefault("Writeback", 0L),
                 memory.getOrDefault("MemFree", 0L),

@@ -185,8 +185,8 @@ public final class Inventory {
     /** /proc/self/limits (made one line): its columns are apart by two spaces or more. */
     static SortedMap<String, String> limits(String limits) {
         Facts facts = new Facts();
-        for (String line : limits.split("; ")) {
-            String[] columns = line.strip().split("\\s{2,}");
+        for (String line : limits.split("; ", -1)) {
+            String[] columns = line.strip().split("\\s{2,}", -1);
             if (columns.length >= 3 && !columns[0].equals("Limit")) {
                 String unit = columns.length > 3 ? " " + columns[3] : "";
                 facts.put(columns[0], "soft " + columns[1] + ", hard " + columns[2] + unit);

@@ -35,7 +35,7 @@ record PreflightNeeds(
         boolean ioUring,
         int nativeContexts) {
 
-    /** QEMU's own memory beside a guest's, measured under TCG with a 256 MiB guest. */
+    /** An allowance for QEMU's own memory beside a guest's: heap, threads, TCG's code. */
     static final long QEMU_OWN_BYTES = 128L << 20;
 
     /** QEMU sets up one context for a disk in its iothread and one in its main loop. */

@@ -32,7 +32,7 @@ final class ProcText {
     record CpuTicks(long busy, long steal, long total) {}
 
     static CpuTicks cpu(String stat) {
-        String[] f = stat.substring(0, stat.indexOf('\n')).trim().split("\\s+");
+        String[] f = stat.substring(0, stat.indexOf('\n')).trim().split("\\s+", -1);
         long user = Long.parseLong(f[1]);
         long nice = Long.parseLong(f[2]);
         long system = Long.parseLong(f[3]);
@@ -58,7 +58,7 @@ final class ProcText {
         int close = stat.lastIndexOf(')');
         String comm = stat.substring(stat.indexOf('(') + 1, close);
         // After ") " come the fields from the third (state) on: utime is the 14th.
-        String[] f = stat.substring(close + 2).trim().split(" ");
+        String[] f = stat.substring(close + 2).trim().split(" ", -1);
         return new Task(comm, Long.parseLong(f[11]) + Long.parseLong(f[12]), Long.parseLong(f[19]));
     }
 
@@ -74,7 +74,7 @@ final class ProcText {
 
     static Optional<Disk> disk(String diskstats, String name) {
         return diskLine(diskstats, name)
-                .map(line -> line.split("\\s+"))
+                .map(line -> line.split("\\s+", -1))
                 .map(
                         f ->
                                 new Disk(
@@ -98,10 +98,10 @@ final class ProcText {
     /** /proc/meminfo in bytes, by its names. */
     static Map<String, Long> memory(String meminfo) {
         Map<String, Long> bytes = new HashMap<>();
-        for (String line : meminfo.split("\n")) {
+        for (String line : meminfo.split("\n", -1)) {
             int colon = line.indexOf(':');
             if (colon > 0) {
-                String[] f = line.substring(colon + 1).trim().split(" ");
+                String[] f = line.substring(colon + 1).trim().split(" ", -1);
                 long unit = f.length > 1 && f[1].equals("kB") ? 1024 : 1;
                 bytes.put(line.substring(0, colon), Long.parseLong(f[0]) * unit);
             }

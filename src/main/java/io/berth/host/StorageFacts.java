@@ -36,7 +36,7 @@ final class StorageFacts {
         Facts facts = new Facts();
         Path existing = Storage.nearestExisting(storage);
         facts.put("examined", existing.toString());
-        facts.put("o_direct", direct(existing));
+        facts.put("o_direct", direct(storage));
         space(facts, existing);
         facts.json(
                 "findmnt",
@@ -54,8 +54,8 @@ final class StorageFacts {
         return facts.asMap();
     }
 
-    private static String direct(Path existing) {
-        return Storage.directIoRefusal(existing)
+    private static String direct(Path storage) {
+        return Storage.refusal(storage, true)
                 .map(why -> "refused: " + why)
                 .orElse("works (a block was written and read)");
     }

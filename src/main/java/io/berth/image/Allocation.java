@@ -37,7 +37,7 @@ final class Allocation {
     static long read(Path file, QemuImg.Info info) {
         Commands.Output output =
                 Commands.runChecked(STAT_LIMIT, "stat", "--format=%b %B", file.toString());
-        String[] counts = output.stdout().strip().split(" ");
+        String[] counts = output.stdout().strip().split(" ", -1);
         long bytes = Math.multiplyExact(Long.parseLong(counts[0]), Long.parseLong(counts[1]));
         if (!same(bytes, info.actualBytes())) {
             throw new HostException(

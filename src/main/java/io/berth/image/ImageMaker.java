@@ -143,13 +143,18 @@ final class ImageMaker {
 
     /** Fills that were broken off end before their files are removed. */
     private static void awaitEnd(ExecutorService pool) {
+        // After an interrupt everything must end within seconds, but not before fio did.
+        boolean interrupted = Thread.interrupted();
         try {
-            if (!pool.awaitTermination(2, TimeUnit.MINUTES)) {
+            if (!pool.awaitTermination(interrupted ? 3 : 120, TimeUnit.SECONDS)) {
                 throw new HostException(
                         "a fill did not end when it was broken off",
                         "look for a hung disk (dmesg)");
             }
         } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param command the {@code qemu-img create} command line that made it
  * @param createMs wall time of that command
  * @param createdAllocatedBytes blocks allocated on the host after creation, before any fill
- * @param fillMs wall time of writing it full; null for fresh contents
+ * @param fillMs wall time of writing it full, maybe beside another one; null for fresh contents
  * @param allocatedBytes blocks allocated on the host once it was ready
  */
 public record PreparedImage(

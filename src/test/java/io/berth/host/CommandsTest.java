@@ -107,7 +107,7 @@ class CommandsTest {
     }
 
     private static void assertThatAllEnd(Path pids) throws Exception {
-        for (String pid : Files.readString(pids).trim().split("\\s+")) {
+        for (String pid : Files.readString(pids).trim().split("\\s+", -1)) {
             // A killed process stays until it is reaped.
             while (ProcessHandle.of(Long.parseLong(pid)).filter(CommandsTest::runs).isPresent()) {
                 Thread.sleep(5);

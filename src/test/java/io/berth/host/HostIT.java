@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.berth.image.OnDisk;
+import io.berth.plan.Plan;
+import io.berth.profile.Aio;
+import io.berth.profile.CacheMode;
+import io.berth.profile.Contents;
 import io.berth.results.HostSample;
 import io.berth.results.HostUse;
 import io.berth.results.Window;
@@ -228,6 +232,32 @@ class HostIT {
         assertThat(disk.get("lsblk")).contains("\"blockdevices\"");
         assertThat(disk).containsKeys("queue/scheduler", "queue/wbt_lat_usec", "diskstats");
         assertThat(storage).isEmptyDirectory();
+    }
+
+    @Test
+    void aPlanThatThisHostCanRunHasNoProblems() {
+        Path later = storage.resolve("later");
+        Plan plan =
+                PreflightTest.plan(
+                        MIB,
+                        PreflightTest.diskCase(
+                                later, CacheMode.NONE, Aio.IO_URING, Contents.WRITTEN, 1));
+        assertThat(Preflight.check(plan, storage.resolve("results"), true, Set.of())).isEmpty();
+        assertThat(storage).isEmptyDirectory();
+    }
+
+    @Test
+    void aPlanThatThisHostCannotHoldIsRefused() {
+        Plan plan =
+                PreflightTest.plan(
+                        1L << 59,
+                        PreflightTest.diskCase(
+                                storage, CacheMode.NONE, Aio.THREADS, Contents.FRESH, 1));
+        assertThat(Preflight.check(plan, Path.of("/proc/results"), true, Set.of()))
+                .extracting(Preflight.Problem::what)
+                .satisfiesExactly(
+                        what -> assertThat(what).contains("no files can be made in /proc/results"),
+                        what -> assertThat(what).contains("the images need 512 PiB in"));
     }
 
     @Test

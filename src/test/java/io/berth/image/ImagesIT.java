@@ -207,6 +207,31 @@ class ImagesIT {
     }
 
     @Test
+    void anInterruptWhileFillingLeavesNothing() {
+        ImageConfig config =
+                new ImageConfig(
+                        ByteSize.mebibytes(1024),
+                        Format.RAW,
+                        Preallocation.OFF,
+                        Contents.WRITTEN,
+                        new TreeMap<>());
+        try (Images images = new Images(storage, "it")) {
+            assertThatThrownBy(() -> images.prepare(config, 2, 1, line -> interruptIfFilling(line)))
+                    .isInstanceOf(HostException.class)
+                    .hasMessageContaining("interrupted");
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(images.directory().resolve(config.slug())).isEmptyDirectory();
+        }
+        assertThatOnlyThePreciousIsLeft();
+    }
+
+    private static void interruptIfFilling(String line) {
+        if (line.startsWith("filling")) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
     void aDirectoryThatCannotBeWrittenIsSaid() {
         try (Mount mount = Mount.tmpfs(storage, "ro")) {
             assertThatThrownBy(() -> new Images(mount.path().resolve("berth"), "it"))
