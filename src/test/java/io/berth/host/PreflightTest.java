@@ -270,7 +270,7 @@ class PreflightTest {
                 List.of(cases),
                 List.of(),
                 List.of(),
-                new Measure(Duration.ZERO, Duration.ofSeconds(1), 1, 1),
+                new Measure(Duration.ZERO, Duration.ofSeconds(1), 1, 1, 0.05),
                 null,
                 new Estimate(
                         Duration.ZERO, Duration.ZERO, new TreeMap<>(Map.of("/storage", 5 * GIB))),
