@@ -6,6 +6,7 @@ import static io.berth.profile.Key.structure;
 
 import io.berth.profile.Key.Section;
 import io.berth.profile.ValueType.Count;
+import io.berth.profile.ValueType.FileName;
 import io.berth.profile.ValueType.Flag;
 import io.berth.profile.ValueType.Name;
 import io.berth.profile.ValueType.Shape;
@@ -29,8 +30,8 @@ final class Keys {
 
     private static final String SET = "berth sets %s itself: remove it";
     private static final Flag ON_OFF = new Flag("on", "off");
-    private static final Shape PATH =
-            Shape.of("[^=+\\-@\\x00-\\x1f][^\\x00-\\x1f]*", "is no directory");
+    private static final FileName PATH =
+            new FileName(Shape.of("[^=+\\-@\\x00-\\x1f][^\\x00-\\x1f]*", "is no directory"));
 
     private static final List<Key> TOP =
             List.of(

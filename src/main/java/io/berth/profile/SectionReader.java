@@ -65,7 +65,10 @@ final class SectionReader {
         String hint = near.map(key -> "; did you mean '" + key + "'?").orElse("");
         return near.isPresent() && section == Section.WORKLOAD
                 ? message + hint
-                : message + hint + "; its keys: " + String.join(", ", Keys.of(section).keySet());
+                : message
+                        + hint
+                        + (hint.isEmpty() ? "; its keys: " : " Its keys: ")
+                        + String.join(", ", Keys.of(section).keySet());
     }
 
     /** The canonical value of a key that takes one. */

@@ -3,6 +3,8 @@ package io.berth.profile;
 import io.berth.units.ByteSize;
 import io.berth.units.Durations;
 import java.math.BigDecimal;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -262,6 +264,29 @@ interface ValueType {
         @Override
         public Map<String, Object> schema() {
             return ordered("type", "string", "pattern", "^(" + pattern.pattern() + ")$");
+        }
+    }
+
+    /** Text of a certain shape that this host can also make a path of. */
+    record FileName(Shape shape) implements ValueType {
+
+        @Override
+        public String canonical(String text) {
+            String allowed = shape.canonical(text);
+            try {
+                Path _ = Path.of(allowed);
+                return allowed;
+            } catch (InvalidPathException e) {
+                throw new IllegalArgumentException(
+                        "'%s' is no path under this locale: %s; try LC_ALL=C.UTF-8"
+                                .formatted(text, e.getReason()),
+                        e);
+            }
+        }
+
+        @Override
+        public Map<String, Object> schema() {
+            return shape.schema();
         }
     }
 

@@ -7,6 +7,7 @@ import io.berth.profile.FioType.SizeOrShare;
 import io.berth.profile.FioType.Split;
 import io.berth.profile.Key.Section;
 import io.berth.profile.ValueType.Count;
+import io.berth.profile.ValueType.FileName;
 import io.berth.profile.ValueType.Flag;
 import io.berth.profile.ValueType.Name;
 import io.berth.profile.ValueType.Shape;
@@ -43,7 +44,7 @@ final class WorkloadKeys {
                     Key.scalar(
                             Section.WORKLOAD,
                             "file",
-                            Shape.of("[^\\x00-\\x1f]+", "is no file name"),
+                            new FileName(Shape.of("[^\\x00-\\x1f]+", "is no file name")),
                             null,
                             "A fio job file of your own instead of options, relative to the"
                                     + " profile."),
