@@ -112,8 +112,12 @@ final class HistogramReader {
                 String tag = String.valueOf(interval.getTag());
                 Histograms.add(tags, tag, interval);
             }
-        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-            throw new ResultsException(file + ": is no histogram log: " + e.getMessage(), e);
+        } catch (ResultsException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Of damaged text the library throws whatever its decoders do, unchecked.
+            throw new ResultsException(
+                    file + ": interval " + (intervals + 1) + " is damaged: " + e, e);
         }
         if (intervals != lines) {
             throw new ResultsException(

@@ -119,8 +119,7 @@ public final class Journal implements AutoCloseable {
             return entry;
         } catch (JacksonException e) {
             throw new ResultsException(
-                    file + ": line " + number + ": is no journal entry: " + e.getOriginalMessage(),
-                    e);
+                    file + ": line " + number + ": is no journal entry: " + Json.message(e), e);
         }
     }
 

@@ -112,7 +112,33 @@ public final class Json {
                 at == null || at.getLineNr() < 1
                         ? ""
                         : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ";
-        return where + "is no " + name(type) + " of this version: " + e.getOriginalMessage();
+        String keys = keys(e);
+        return where
+                + "is no "
+                + name(type)
+                + " of this version: "
+                + (keys.isEmpty() ? "" : keys + ": ")
+                + message(e);
+    }
+
+    /** What is wrong, without the names of Jackson's switches. */
+    static String message(JacksonException e) {
+        return e.getOriginalMessage()
+                .replaceAll("; `DeserializationFeature[^`]*` enabled", "")
+                .replaceAll(" \\(set `DeserializationFeature[^)]*\\)", "");
+    }
+
+    /** The path of keys to where it is wrong: {@code cases[0].disk.cache}. */
+    private static String keys(JacksonException e) {
+        StringBuilder keys = new StringBuilder();
+        for (JacksonException.Reference step : e.getPath()) {
+            if (step.getPropertyName() == null) {
+                keys.append('[').append(step.getIndex()).append(']');
+            } else {
+                keys.append(keys.isEmpty() ? "" : ".").append(step.getPropertyName());
+            }
+        }
+        return keys.toString();
     }
 
     private static String name(Class<?> type) {

@@ -1,5 +1,7 @@
 package io.berth.results;
 
+import static java.util.Objects.requireNonNull;
+
 import io.berth.plan.Block;
 import io.berth.plan.Case;
 import io.berth.plan.Objective;
@@ -10,11 +12,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +73,13 @@ public final class RunFixture {
     /** The small run, killed after its second case while it wrote its journal. */
     public static RunDirectory killed(Path results) {
         return write(results, smallPlan(), false, 2, false);
+    }
+
+    /** One guest's latencies of an operation, which must be there. */
+    public static Histogram histogram(
+            RunData run, CaseResult result, String kind, int guest, String op) {
+        var guests = requireNonNull(run.histograms(result).get(kind), kind);
+        return requireNonNull(requireNonNull(guests.get(guest), "guest").get(op), op);
     }
 
     private static Plan smallPlan() {
@@ -149,9 +160,7 @@ public final class RunFixture {
     private static void tear(RunDirectory run) {
         try {
             Files.writeString(
-                    run.journalFile(),
-                    "{\"at\":\"2026-01-31T10:01",
-                    java.nio.file.StandardOpenOption.APPEND);
+                    run.journalFile(), "{\"at\":\"2026-01-31T10:01", StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
