@@ -41,8 +41,8 @@ ${sentence.kind.word()?upper_case}: ${sentence.text}
 <#if effective??><@data effective/></#if>
 <#if failures??><@data failures/></#if>
 <#if exclusions??><@data exclusions/></#if>
-<#list analysis.notices as notice>
-${notice.code}: ${notice.text}<#if notice.cases?has_content> (${notice.cases?size} of ${analysis.cases?size} cases)</#if>
+<#list caveats as notice>
+${notice.name}: ${notice.text}<#if notice.cases?has_content> (${notice.cases?size} of ${analysis.cases?size} cases)</#if>
 </#list>
 
 Measure again: ${analysis.provenance.reproduce?first}

@@ -101,8 +101,8 @@ final class CaseTables {
 
     private static String codes(CaseFigures figures) {
         return figures.notices().stream()
-                .map(n -> n.code().replace('_', ' '))
-                .filter(c -> !c.equals("emulated cpu"))
+                .filter(n -> !n.code().equals("emulated_cpu"))
+                .map(n -> NoticeNames.of(n.code()))
                 .distinct()
                 .collect(Collectors.joining(", "));
     }

@@ -28,6 +28,8 @@ final class ComparisonTables {
         METRICS.put("sync_p99.9", "p99.9");
     }
 
+    private static final String VERDICT = "verdict";
+
     private final Evidence evidence;
 
     ComparisonTables(Evidence evidence) {
@@ -89,7 +91,7 @@ final class ComparisonTables {
         columns.add(new Column("guests", "", true));
         for (String metric : metrics) {
             columns.add(new Column(metric, "ratio", true));
-            columns.add(new Column(metric + " verdict", "", false));
+            columns.add(new Column(VERDICT, "", false));
         }
         List<Row> rows = new ArrayList<>();
         for (Line line : lines) {
@@ -122,7 +124,7 @@ final class ComparisonTables {
         List<Integer> kept = new ArrayList<>();
         for (int i = 0; i < table.columns().size(); i++) {
             int column = i;
-            boolean verdict = table.columns().get(i).name().endsWith(" verdict");
+            boolean verdict = table.columns().get(i).name().equals(VERDICT);
             if (!verdict
                     || table.rows().stream()
                             .anyMatch(
@@ -175,24 +177,28 @@ final class ComparisonTables {
                     case NO_VERDICT -> "no verdict";
                 };
         Integer further = contrast.furtherBlocks();
-        return further == null ? text : text + ", about " + further + " more blocks";
+        return further == null ? text : text + ", +" + further + " blocks";
     }
 
     private static String note(List<Line> lines) {
         Set<String> reasons = new LinkedHashSet<>();
         Set<String> confidences = new LinkedHashSet<>();
         boolean exploratory = false;
+        boolean further = false;
         double theta = 0;
         for (Line line : lines) {
             for (Contrast contrast : line.byMetric().values()) {
-                if (contrast.verdict() == Verdict.NO_VERDICT && contrast.reason() != null) {
-                    reasons.add(contrast.reason());
+                String reason = contrast.reason();
+                if (contrast.verdict() == Verdict.NO_VERDICT && reason != null) {
+                    // Reasons are clauses; what many cells share is said once.
+                    reasons.addAll(List.of(reason.split("; ")));
                 }
                 Double confidence = contrast.confidence();
                 if (confidence != null && contrast.low() != null) {
                     confidences.add(Scale.SHARE.shown(confidence));
                 }
                 exploratory |= contrast.exploratory();
+                further |= contrast.furtherBlocks() != null;
                 theta = Math.max(theta, contrast.theta());
             }
         }
@@ -208,6 +214,9 @@ final class ComparisonTables {
         note.append("Differences within ")
                 .append(Scale.SHARE.shown(theta))
                 .append(" are taken not to matter.");
+        if (further) {
+            note.append(" +n blocks: about as many more would decide.");
+        }
         if (exploratory) {
             note.append(" Comparisons not declared before the run are hints, to be confirmed.");
         }

@@ -84,7 +84,9 @@ final class CurveFigures {
                 + ScalingFigures.range(ends, Scale.NANOSECONDS)
                 + " at "
                 + Evidence.guests(most)
-                + (top.size() > 1 ? ", by disk" : "");
+                + ScalingFigures.byDisk(
+                        top.size(),
+                        (int) curves.stream().map(Curve::configuration).distinct().count());
     }
 
     private String groupOf(Curve curve) {

@@ -24,6 +24,9 @@ final class FairnessFigures {
     List<Figure> figures() {
         List<Figure> figures = new ArrayList<>();
         for (Topic topic : evidence.topics()) {
+            if (topic.op().equals("sync")) {
+                continue;
+            }
             List<RungView> shared =
                     evidence.rungs(topic).stream()
                             .filter(r -> r.guests() > 1 && r.figures().fairness() != null)

@@ -268,7 +268,15 @@ final class ScalingFigures {
                 + (unit.isEmpty() ? "" : " " + unit)
                 + " at "
                 + Evidence.guests(most)
-                + (configurations(top).size() > 1 ? ", by disk" : "");
+                + byDisk(configurations(top).size(), configurations(rungs).size());
+    }
+
+    /** Says that a range is over disks, and how many of them if some have no figures there. */
+    static String byDisk(int measured, int all) {
+        if (measured < all) {
+            return ", for " + measured + " of " + all + " disks";
+        }
+        return all > 1 ? ", by disk" : "";
     }
 
     private static String panelFinding(List<RungView> rungs, Measure measure) {

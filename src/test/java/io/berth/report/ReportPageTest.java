@@ -157,7 +157,7 @@ class ReportPageTest {
                 .contains("No verdict: 1 valid blocks, at least 6 are needed.")
                 .doesNotContain("▲ improved");
         assertThat(html(AnalysisFixture.quickstart(8)))
-                .contains("▲ improved", "? inconclusive, about 9 more blocks");
+                .contains("▲ improved", "? inconclusive, +9 blocks");
     }
 
     @Test

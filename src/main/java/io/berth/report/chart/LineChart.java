@@ -82,7 +82,7 @@ public record LineChart(
         canvas.label(
                 x == Quantity.TAIL ? "of I/Os" : "guests",
                 area.getMaxX() + (x == Quantity.TAIL ? 24 : 12),
-                area.getMaxY() + 14,
+                area.getMaxY() + 16,
                 Ink.MUTED);
         return canvas.svg(heading.id(), title, heading.description());
     }

@@ -39,7 +39,7 @@ final class TickedAxis {
         axis.setTickLabelPaint(Ink.MUTED);
         axis.setTickMarksVisible(false);
         axis.setAxisLineVisible(false);
-        axis.setTickLabelInsets(new RectangleInsets(3, 4, 2, 5));
+        axis.setTickLabelInsets(new RectangleInsets(6, 4, 2, 5));
         axis.setLabel(null);
         return axis;
     }
