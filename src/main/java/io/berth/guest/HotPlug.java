@@ -157,7 +157,7 @@ final class HotPlug {
         String device = "d-" + serial;
         String iothread = config.iothread() ? "t-" + serial : null;
         if (iothread != null) {
-            qmp.execute("object-add", json().put("qom-type", "iothread").put("id", iothread));
+            qmp.execute("object-add", iothread(iothread));
             undo.add(() -> qmp.execute("object-del", json().put("id", iothread)));
         }
         qmp.execute("blockdev-add", protocolNode(config, image, protocol));
@@ -168,6 +168,44 @@ final class HotPlug {
         undo.add(() -> removeDevice(device));
         return new PluggedDisk(
                 serial, "", config, image, device, protocol, format, iothread, port, Duration.ZERO);
+    }
+
+    /** What was said over QMP to plug a disk in, one JSON command each, for people to repeat. */
+    static List<String> commands(PluggedDisk disk) {
+        List<String> commands = new ArrayList<>();
+        String iothread = disk.iothreadId();
+        if (iothread != null) {
+            commands.add(command("object-add", iothread(iothread)));
+        }
+        commands.add(
+                command(
+                        "blockdev-add",
+                        protocolNode(disk.config(), disk.image(), disk.protocolNode())));
+        commands.add(
+                command(
+                        "blockdev-add",
+                        formatNode(disk.config(), disk.formatNode(), disk.protocolNode())));
+        commands.add(
+                command(
+                        "device_add",
+                        device(
+                                disk.config(),
+                                disk.deviceId(),
+                                disk.formatNode(),
+                                disk.serial(),
+                                disk.port(),
+                                iothread)));
+        return commands;
+    }
+
+    private static String command(String name, ObjectNode arguments) {
+        ObjectNode command = json().put("execute", name);
+        command.set("arguments", arguments);
+        return command.toString();
+    }
+
+    private static ObjectNode iothread(String id) {
+        return json().put("qom-type", "iothread").put("id", id);
     }
 
     /** The node that opens the file: aio is its own, and O_DIRECT comes from its cache.direct. */

@@ -3,6 +3,7 @@ package io.berth.guest;
 import io.berth.plan.DiskConfig;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,4 +27,10 @@ public record PluggedDisk(
         String formatNode,
         @Nullable String iothreadId,
         String port,
-        Duration plugTime) {}
+        Duration plugTime) {
+
+    /** The QMP commands that plugged it in, in order, each as one line of JSON. */
+    public List<String> commands() {
+        return HotPlug.commands(this);
+    }
+}

@@ -1,0 +1,113 @@
+package io.berth.analysis;
+
+import io.berth.analysis.EffectiveRow.Setting;
+import io.berth.plan.Case;
+import io.berth.plan.DiskConfig;
+import io.berth.results.CaseResult;
+import io.berth.results.EffectiveDisk;
+import io.berth.results.RunData;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** What each disk configuration asked for against what was read back, failed cases included. */
+final class Effective {
+
+    private Effective() {}
+
+    private record Group(Case planned, List<EffectiveDisk> disks) {}
+
+    static List<EffectiveRow> of(RunData run, Labels labels) {
+        Map<String, Group> groups = new LinkedHashMap<>();
+        for (CaseResult result : run.results()) {
+            Case planned = run.plan().find(result.caseId());
+            if (!result.effective().isEmpty()) {
+                groups.computeIfAbsent(
+                                labels.configurationKey(planned),
+                                key -> new Group(planned, new ArrayList<>()))
+                        .disks()
+                        .addAll(result.effective());
+            }
+        }
+        List<EffectiveRow> rows = new ArrayList<>();
+        groups.forEach(
+                (key, group) ->
+                        rows.add(
+                                new EffectiveRow(
+                                        key,
+                                        labels.configurationLabel(group.planned()),
+                                        group.disks().size(),
+                                        settings(group),
+                                        mismatches(group.disks()))));
+        return List.copyOf(rows);
+    }
+
+    private static List<Setting> settings(Group group) {
+        DiskConfig disk = group.planned().disk();
+        List<EffectiveDisk> disks = group.disks();
+        return List.of(
+                setting(
+                        "O_DIRECT",
+                        onOff(disk.cache().direct()),
+                        disks,
+                        d -> d.fdFlagsOctal() == null ? "not readable here" : onOff(d.oDirect()),
+                        "image fd's flags in /proc/PID/fdinfo"),
+                setting(
+                        "guest write cache",
+                        disk.cache().writeCache() ? "write back" : "write through",
+                        disks,
+                        EffectiveDisk::guestWriteCache,
+                        "/sys/block/*/queue/write_cache in the guest"),
+                setting(
+                        "no-flush",
+                        onOff(disk.cache().noFlush()),
+                        disks,
+                        d -> onOff(d.qmpNoFlush()),
+                        "QMP query-named-block-nodes"),
+                setting(
+                        "cache.direct",
+                        onOff(disk.cache().direct()),
+                        disks,
+                        d -> onOff(d.qmpDirect()),
+                        "QMP query-named-block-nodes"),
+                setting(
+                        "device write cache",
+                        onOff(disk.cache().writeCache()),
+                        disks,
+                        d -> onOff(d.qmpWriteback()),
+                        "QMP query-block"),
+                setting("aio", disk.aio().word(), disks, EffectiveDisk::aio, "QEMU"),
+                setting(
+                        "format",
+                        disk.format().word(),
+                        disks,
+                        EffectiveDisk::format,
+                        "QMP query-named-block-nodes"));
+    }
+
+    private static Setting setting(
+            String name,
+            String requested,
+            List<EffectiveDisk> disks,
+            Function<EffectiveDisk, String> value,
+            String source) {
+        List<String> values = disks.stream().map(value).distinct().sorted().toList();
+        return new Setting(
+                name,
+                requested,
+                values.stream().collect(Collectors.joining(" / ")),
+                source,
+                values.equals(List.of(requested)));
+    }
+
+    private static List<String> mismatches(List<EffectiveDisk> disks) {
+        return disks.stream().flatMap(d -> d.mismatches().stream()).distinct().toList();
+    }
+
+    private static String onOff(boolean on) {
+        return on ? "on" : "off";
+    }
+}

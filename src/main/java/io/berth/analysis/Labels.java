@@ -1,0 +1,137 @@
+package io.berth.analysis;
+
+import io.berth.plan.Case;
+import io.berth.plan.DiskConfig;
+import io.berth.plan.Plan;
+import io.berth.results.RawFile;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The words for cases: only what differs between the cases of a plan is said. */
+final class Labels {
+
+    private final Set<String> varying = new HashSet<>();
+
+    Labels(Plan plan) {
+        Map<String, String> first = new LinkedHashMap<>();
+        for (Case planned : plan.cases()) {
+            configuration(planned)
+                    .forEach(
+                            (name, value) -> {
+                                String before = first.putIfAbsent(name, value);
+                                if (before != null && !before.equals(value)) {
+                                    varying.add(name);
+                                }
+                            });
+            for (String name : first.keySet()) {
+                if (!configuration(planned).containsKey(name)) {
+                    varying.add(name);
+                }
+            }
+        }
+        if (plan.cases().stream().map(c -> c.workload().name()).distinct().count() > 1) {
+            varying.add("workload");
+        }
+    }
+
+    /** The factors of a disk by dotted name, in the order in which they are said. */
+    static Map<String, String> disk(DiskConfig disk) {
+        Map<String, String> factors = new LinkedHashMap<>();
+        factors.put("disk.format", disk.format().word());
+        factors.put("disk.preallocation", disk.preallocation().word());
+        factors.put("disk.cache", disk.cache().word());
+        factors.put("disk.aio", disk.aio().word());
+        factors.put("disk.bus", disk.bus().word());
+        factors.put("disk.iothread", Boolean.toString(disk.iothread()));
+        factors.put("disk.contents", disk.contents().word());
+        factors.put("disk.size", disk.size().toString());
+        disk.options().forEach((name, value) -> factors.put("disk.options." + name, value));
+        return factors;
+    }
+
+    /** All that identifies a case but its guest count and workload. */
+    private static Map<String, String> configuration(Case planned) {
+        Map<String, String> factors = new LinkedHashMap<>();
+        factors.put("layer", planned.layer().word());
+        factors.put("storage", planned.storage().toString());
+        factors.putAll(disk(planned.disk()));
+        factors.put("guest.vcpus", Integer.toString(planned.guest().vcpus()));
+        factors.put("guest.memory", planned.guest().memory().toString());
+        factors.put("guest.accelerator", planned.guest().accelerator().word());
+        factors.put("page_cache", planned.pageCache().word());
+        return factors;
+    }
+
+    /**
+     * A stable key of a case's configuration, fit for an anchor: {@code raw-cache-none-1a2b3c4d}.
+     */
+    String configurationKey(Case planned) {
+        String slug =
+                configurationLabel(planned)
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("[^a-z0-9]+", "-")
+                        .replaceAll("^-|-$", "");
+        return slug + "-" + RawFile.sha256(configuration(planned).toString()).substring(0, 8);
+    }
+
+    /** A case's configuration in words: {@code raw, cache=none}. */
+    String configurationLabel(Case planned) {
+        String label = words(planned, Set.of());
+        return label.isEmpty()
+                ? planned.disk().format().word() + ", cache=" + planned.disk().cache().word()
+                : label;
+    }
+
+    /** A case in words: {@code raw, cache=none, oltp, 4 guests}. */
+    String label(Case planned) {
+        return configurationLabel(planned)
+                + (varying.contains("workload") ? ", " + planned.workload().name() : "")
+                + ", "
+                + guests(planned.guests());
+    }
+
+    /** What two cases that differ in one factor have in common, of what varies elsewhere. */
+    String context(Case planned, String factor) {
+        String words = words(planned, Set.of(factor));
+        if (!varying.contains("workload")) {
+            return words;
+        }
+        String workload = planned.workload().name();
+        return words.isEmpty() ? workload : words + ", " + workload;
+    }
+
+    /** A factor's value in words: {@code raw}, {@code cache=none}, {@code 64KiB clusters}. */
+    static String value(String factor, String value) {
+        return switch (factor) {
+            case "disk.format" -> value;
+            case "layer" -> "layer " + value;
+            default -> factor.replaceFirst("^disk\\.(options\\.)?", "") + "=" + value;
+        };
+    }
+
+    static String guests(int count) {
+        return count == 1 ? "1 guest" : count + " guests";
+    }
+
+    static String blocks(int count) {
+        return count == 1 ? "1 block" : count + " blocks";
+    }
+
+    private String words(Case planned, Set<String> without) {
+        List<String> words = new ArrayList<>();
+        configuration(planned)
+                .forEach(
+                        (name, value) -> {
+                            if (varying.contains(name) && !without.contains(name)) {
+                                words.add(value(name, value));
+                            }
+                        });
+        return words.stream().collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,94 @@
+package io.berth.cli;
+
+import io.berth.plan.Case;
+import io.berth.plan.Plan;
+import io.berth.results.CaseResult;
+import io.berth.results.Json;
+import io.berth.run.RunEvents;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Events for machines: one JSON object a line on standard output, each with "event" and "at". */
+final class JsonEvents implements RunEvents {
+
+    private final PrintStream out;
+
+    JsonEvents(PrintStream out) {
+        this.out = out;
+    }
+
+    @Override
+    public void started(Plan plan, Path directory, int pending) {
+        emit(
+                "run_started",
+                "profile",
+                plan.profile(),
+                "directory",
+                directory.toString(),
+                "cases",
+                plan.cases().size(),
+                "blocks",
+                plan.blocks().size(),
+                "pending",
+                pending);
+    }
+
+    @Override
+    public void step(String sentence) {
+        emit("step", "text", sentence);
+    }
+
+    @Override
+    public void warning(String sentence) {
+        emit("warning", "text", sentence);
+    }
+
+    @Override
+    public void caseStarted(Case c, int block) {
+        emit("case_started", "case_id", c.id(), "block", block);
+    }
+
+    @Override
+    public void load(Case c, int block, double iops) {
+        emit("load", "case_id", c.id(), "block", block, "iops", Math.round(iops));
+    }
+
+    @Override
+    public void caseEnded(Case c, int block, CaseResult result) {
+        emit(
+                "case_ended",
+                "case_id",
+                c.id(),
+                "block",
+                block,
+                "status",
+                result.status().word(),
+                "reason",
+                result.reason(),
+                "elapsed_ms",
+                result.elapsedMs());
+    }
+
+    @Override
+    public void ended(Path directory, int failed, int pending) {
+        emit("run_ended", "directory", directory.toString(), "failed", failed, "pending", pending);
+    }
+
+    private synchronized void emit(String event, @Nullable Object... pairs) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("event", event);
+        line.put("at", Instant.now().toString());
+        for (int i = 0; i < pairs.length; i += 2) {
+            Object value = pairs[i + 1];
+            if (value != null) {
+                line.put(String.valueOf(pairs[i]), value);
+            }
+        }
+        out.println(Json.mapper().writeValueAsString(line));
+        out.flush();
+    }
+}

@@ -1,0 +1,37 @@
+package io.berth.cli;
+
+import io.berth.report.Reports;
+import io.berth.results.RunDirectory;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code berth report}: makes a run's reports again, from its directory alone. */
+@Command(
+        name = "report",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        description = {
+            "Make the report of a run again, from its results alone. The same results and",
+            "templates make the same bytes."
+        })
+final class ReportCommand implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
+
+    @Mixin private ReportOptions options;
+
+    @Parameters(paramLabel = "RUN", description = "a run's id under results, or its directory")
+    private String run;
+
+    @Override
+    public Integer call() {
+        RunDirectory directory = RunDirectory.open(options.results(), run);
+        Reports.Written written = Reports.write(directory, options.templates(), null);
+        written.files().forEach(spec.commandLine().getOut()::println);
+        return ExitCode.DONE;
+    }
+}

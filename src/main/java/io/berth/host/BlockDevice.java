@@ -1,0 +1,111 @@
+package io.berth.host;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The disk under a storage directory.
+ *
+ * @param name the kernel's name, as in /proc/diskstats: {@code vda}, {@code nvme0n1}, {@code dm-0}
+ * @param storage the directory that was asked about
+ */
+public record BlockDevice(String name, Path storage) {
+
+    private static final Path BY_NUMBER = Path.of("/sys/dev/block");
+    private static final Duration FINDMNT_LIMIT = Duration.ofSeconds(10);
+
+    /**
+     * The disk under a directory, or under its nearest existing ancestor. A partition counts as its
+     * whole disk; a device-mapper or md device is kept as it is.
+     *
+     * @return empty where there is no block device: tmpfs, NFS, overlay, ZFS
+     * @throws HostException if the directory cannot be examined
+     */
+    public static Optional<BlockDevice> under(Path storage) {
+        return wholeDisk(BY_NUMBER, deviceNumber(storage, "unix:dev"))
+                .or(() -> ofMountSource(storage))
+                .map(name -> new BlockDevice(name, storage));
+    }
+
+    /**
+     * File systems with several volumes (btrfs) give their files device numbers of their own: their
+     * device is the mount's source, {@code /dev/sda2[/@home]}.
+     */
+    private static Optional<String> ofMountSource(Path storage) {
+        Commands.Output found =
+                Commands.run(
+                        FINDMNT_LIMIT,
+                        List.of(
+                                "findmnt",
+                                "--noheadings",
+                                "--first-only",
+                                "--output",
+                                "SOURCE",
+                                "--target",
+                                Storage.nearestExisting(storage).toString()));
+        return sourceDevice(found.stdout())
+                .flatMap(source -> wholeDisk(BY_NUMBER, deviceNumber(source, "unix:rdev")));
+    }
+
+    /** The device file of findmnt's SOURCE; empty for what is none. */
+    static Optional<Path> sourceDevice(String source) {
+        String stripped = source.strip();
+        int bracket = stripped.indexOf('[');
+        String device = bracket < 0 ? stripped : stripped.substring(0, bracket);
+        return device.startsWith("/dev/") ? Optional.of(Path.of(device)) : Optional.empty();
+    }
+
+    /**
+     * The whole disk of a device number.
+     *
+     * @param byNumber /sys/dev/block, or a recorded one
+     * @param number {@code 254:0}
+     */
+    static Optional<String> wholeDisk(Path byNumber, @Nullable String number) {
+        Path link = byNumber.resolve(number == null ? "none" : number);
+        if (!Files.exists(link)) {
+            return Optional.empty();
+        }
+        try {
+            Path device = link.toRealPath();
+            // A partition's directory lies in its disk's.
+            Path disk = Files.exists(device.resolve("partition")) ? parent(device) : device;
+            // The kernel writes '!' where a name has a slash (cciss!c0d0), diskstats the slash.
+            return Optional.of(String.valueOf(disk.getFileName()).replace('!', '/'));
+        } catch (IOException e) {
+            throw new HostException(
+                    "the disk " + link + " cannot be examined: " + e.getMessage(),
+                    "see 'ls -l /sys/dev/block'",
+                    e);
+        }
+    }
+
+    private static Path parent(Path device) {
+        return Objects.requireNonNull(device.getParent(), "a device in /sys has a parent");
+    }
+
+    /** {@code major:minor} of a file's device (glibc's 64-bit encoding, sys/sysmacros.h). */
+    private static String deviceNumber(Path path, String attribute) {
+        Path existing = Storage.nearestExisting(path);
+        try {
+            return decode((Long) Files.getAttribute(existing, attribute));
+        } catch (IOException e) {
+            throw new HostException(
+                    existing + " cannot be examined: " + e.getMessage(),
+                    "check its permissions with 'ls -ld " + existing + "'",
+                    e);
+        }
+    }
+
+    static String decode(long dev) {
+        long major = ((dev >>> 8) & 0xfff) | ((dev >>> 32) & ~0xfffL);
+        long minor = (dev & 0xff) | ((dev >>> 12) & 0xffff_ff00L);
+        return major + ":" + minor;
+    }
+}

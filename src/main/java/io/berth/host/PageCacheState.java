@@ -1,0 +1,151 @@
+package io.berth.host;
+
+import io.berth.units.ByteSize;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * How much of a file the host's page cache holds: made so, and read back each time with fincore.
+ *
+ * <p>Cold is at most 0.1 % of the file's length, or 64 KiB if that is more: a page or two may be
+ * read again by whoever looks at the file. Warm is at least 99.9 %. Holes count: they take up pages
+ * when they are read.
+ */
+public final class PageCacheState {
+
+    private static final Duration LIMIT = Duration.ofMinutes(20);
+    private static final long COLD_BYTES_MAX = 64 << 10;
+    private static final long PARTS = 1000;
+
+    /** Pages on their way to a list of the kernel's cannot be dropped at that moment. */
+    private static final int ATTEMPTS = 3;
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private PageCacheState() {}
+
+    /**
+     * Writes the files back and drops their pages (fdatasync, then posix_fadvise DONTNEED by dd).
+     *
+     * @throws HostException if pages stay
+     */
+    public static void makeCold(List<Path> files) {
+        for (Path file : files) {
+            requireFile(file);
+            long residentBytes = 0;
+            for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+                drop(file);
+                residentBytes = residentBytes(file);
+                if (residentBytes <= coldBytesMax(size(file))) {
+                    break;
+                }
+            }
+            if (residentBytes > coldBytesMax(size(file))) {
+                throw new HostException(
+                        file
+                                + ": "
+                                + ByteSize.of(residentBytes).display()
+                                + " stay in the page cache after dropping it",
+                        "is it mapped or being read ('fuser -v "
+                                + file
+                                + "'), or on tmpfs? or set page_cache: asis");
+            }
+        }
+    }
+
+    /**
+     * Reads the files whole.
+     *
+     * @throws HostException if they do not stay
+     */
+    public static void makeWarm(List<Path> files) {
+        for (Path file : files) {
+            requireFile(file);
+            readWhole(file);
+        }
+        // All are looked at after all were read: the last one may have pushed out the first.
+        for (Path file : files) {
+            long residentBytes = residentBytes(file);
+            if (residentBytes < warmBytesMin(size(file))) {
+                throw new HostException(
+                        file
+                                + ": only "
+                                + ByteSize.of(residentBytes).display()
+                                + " of "
+                                + ByteSize.of(size(file)).display()
+                                + " stay in the page cache after reading it",
+                        "the host's memory is too small for all images: use fewer guests, a "
+                                + "smaller disk.size, or page_cache: cold");
+            }
+        }
+    }
+
+    /**
+     * The bytes of a file that are in the page cache, by mincore(2) or cachestat(2).
+     *
+     * @throws HostException if fincore cannot tell
+     */
+    public static long residentBytes(Path file) {
+        Commands.Output output =
+                Commands.runChecked(LIMIT, "fincore", "--bytes", "--json", file.toString());
+        JsonNode resident = JSON.readTree(output.stdout()).path("fincore").path(0).path("res");
+        if (!resident.isNumber()) {
+            throw new HostException(
+                    "'" + output.commandLine() + "' said " + output.stdout().strip(),
+                    Packages.remedyFor("fincore"));
+        }
+        return resident.asLong();
+    }
+
+    static long coldBytesMax(long sizeBytes) {
+        return Math.max(COLD_BYTES_MAX, sizeBytes / PARTS);
+    }
+
+    static long warmBytesMin(long sizeBytes) {
+        return sizeBytes - sizeBytes / PARTS;
+    }
+
+    private static void drop(Path file) {
+        Drain.drain(List.of(file));
+        Commands.runChecked(LIMIT, "dd", "if=" + file, "iflag=nocache", "count=0", "status=none");
+    }
+
+    private static void readWhole(Path file) {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 20);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            while (channel.read(buffer.clear()) >= 0) {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new HostException(
+                            "interrupted while reading " + file, "start with --resume");
+                }
+            }
+        } catch (IOException e) {
+            throw new HostException(file + " cannot be read: " + e.getMessage(), "see 'dmesg'", e);
+        }
+    }
+
+    /** dd and sync would say less, or make the file. */
+    private static void requireFile(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new HostException(
+                    file + " is no file", "was it removed while berth ran? start the run again");
+        }
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            throw new HostException(
+                    file + " cannot be examined: " + e.getMessage(), "see 'ls -l " + file + "'", e);
+        }
+    }
+}

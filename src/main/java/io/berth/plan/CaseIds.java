@@ -1,0 +1,115 @@
+package io.berth.plan;
+
+import io.berth.profile.Factors;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.regex.Pattern;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Names for cases that people can read and that stay the same: what varies in the plan, the guests,
+ * and the first 8 hex digits of the SHA-256 of the factors as JSON (keys sorted, no spaces, UTF-8).
+ *
+ * <p>The readable part depends on the other cases of the plan, the digits only on the case.
+ */
+final class CaseIds {
+
+    private static final int SLUG_LENGTH_MAX = 60;
+    private static final Pattern UNSAFE = Pattern.compile("[^A-Za-z0-9._-]");
+    private static final int DIGITS = 8;
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /** Factors whose every value speaks for itself. */
+    private static final Set<String> CLEAR = Set.of("disk.preallocation");
+
+    private static final Set<String> NEEDS_KEY = Set.of("true", "false", "on", "off", "none");
+
+    private final List<String> varying;
+
+    CaseIds(List<Combination> combinations) {
+        varying = varying(combinations.stream().map(Combination::factors).toList());
+    }
+
+    /**
+     * The factors that tell these cases apart, in the table's order, without guests. A workload's
+     * option counts if it varies within the workload: elsewhere the name tells.
+     */
+    static List<String> varying(List<SortedMap<String, String>> cases) {
+        Map<String, Set<String>> values = new HashMap<>();
+        Set<String> varying = new HashSet<>();
+        for (String factor : Factors.order()) {
+            boolean option = factor.startsWith("workload.") && !factor.equals("workload.name");
+            for (SortedMap<String, String> factors : cases) {
+                String within = option ? factors.getOrDefault("workload.name", "") : "";
+                Set<String> seen =
+                        values.computeIfAbsent(factor + "\n" + within, k -> new HashSet<>());
+                seen.add(factors.getOrDefault(factor, ""));
+                if (seen.size() > 1) {
+                    varying.add(factor);
+                    break;
+                }
+            }
+        }
+        varying.remove("guests");
+        return Factors.order().stream().filter(varying::contains).toList();
+    }
+
+    String id(Combination combination) {
+        return slug(combination) + "-" + hash(canonicalJson(combination.factors()));
+    }
+
+    static String canonicalJson(SortedMap<String, String> factors) {
+        return JSON.writeValueAsString(factors);
+    }
+
+    /** The first digits of a text's SHA-256. */
+    static String hash(String text) {
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest).substring(0, DIGITS);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    private String slug(Combination combination) {
+        List<String> parts = new ArrayList<>();
+        for (String factor : varying) {
+            String value = combination.get(factor);
+            if (!value.isEmpty()) {
+                parts.add(part(factor, value));
+            }
+        }
+        String guests = "g" + combination.get("guests");
+        String head = UNSAFE.matcher(String.join("-", parts)).replaceAll("_");
+        int room = SLUG_LENGTH_MAX - guests.length() - 1;
+        if (head.length() > room) {
+            head = head.substring(0, room);
+        }
+        return head.isEmpty() ? guests : head + "-" + guests;
+    }
+
+    private static String part(String factor, String value) {
+        String key = factor.substring(factor.lastIndexOf('.') + 1);
+        if (factor.equals("storage")) {
+            return value.replaceFirst(".*/(?=[^/])", "").replace("/", "");
+        }
+        if (CLEAR.contains(factor) || factor.equals("disk.cache")) {
+            return value;
+        }
+        return NEEDS_KEY.contains(value) || Character.isDigit(value.charAt(0))
+                ? key + value
+                : value;
+    }
+}

@@ -1,0 +1,25 @@
+package io.berth.plan;
+
+import io.berth.profile.Profile;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * One point of the product of all axes, before anybody asked whether it can exist.
+ *
+ * @param workload the profile's entry that it drives the disk with
+ * @param factors canonical values by dotted factor
+ */
+record Combination(Profile.Workload workload, SortedMap<String, String> factors) {
+
+    /** The value of a factor, or the empty string if this combination has none. */
+    String get(String factor) {
+        return factors.getOrDefault(factor, "");
+    }
+
+    Combination with(SortedMap<String, String> more) {
+        SortedMap<String, String> all = new TreeMap<>(factors);
+        all.putAll(more);
+        return new Combination(workload, all);
+    }
+}

@@ -1,0 +1,225 @@
+package io.berth.report;
+
+import io.berth.analysis.Comparison;
+import io.berth.analysis.Comparison.Contrast;
+import io.berth.analysis.Comparison.Verdict;
+import io.berth.report.Table.Column;
+import io.berth.report.Table.Row;
+import io.berth.units.Figures;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Pairs of cases that differ in one factor: a table for each pair of its values. */
+final class ComparisonTables {
+    private static final Map<String, String> METRICS = new LinkedHashMap<>();
+
+    static {
+        METRICS.put("iops", "IOPS");
+        METRICS.put("clat_p50", "p50");
+        METRICS.put("clat_p99", "p99");
+        METRICS.put("clat_p99.9", "p99.9");
+        METRICS.put("sync_p50", "p50");
+        METRICS.put("sync_p99", "p99");
+        METRICS.put("sync_p99.9", "p99.9");
+    }
+
+    private static final String VERDICT = "verdict";
+
+    private final Evidence evidence;
+
+    ComparisonTables(Evidence evidence) {
+        this.evidence = evidence;
+    }
+
+    private record Pair(String factor, String a, String b) {}
+
+    private record Line(Comparison comparison, String op, Map<String, Contrast> byMetric) {}
+
+    /** One table for each factor and pair of values: B ÷ A for each metric. */
+    List<Table> tables() {
+        Map<Pair, List<Line>> pairs = new LinkedHashMap<>();
+        for (Comparison each : evidence.analysis().comparisons()) {
+            Pair pair = new Pair(each.factor(), each.a(), each.b());
+            pairs.computeIfAbsent(pair, p -> new ArrayList<>()).addAll(lines(each));
+        }
+        List<Table> tables = new ArrayList<>();
+        pairs.forEach(
+                (pair, lines) -> {
+                    if (!lines.isEmpty()) {
+                        lines.sort(
+                                Comparator.<Line, String>comparing(l -> l.comparison().layer())
+                                        .thenComparing(l -> l.comparison().context())
+                                        .thenComparing(l -> l.comparison().workload())
+                                        .thenComparing(l -> Evidence.OPS.indexOf(l.op()))
+                                        .thenComparing(l -> l.comparison().guests()));
+                        tables.add(table(pair, lines));
+                    }
+                });
+        return tables;
+    }
+
+    private static List<Line> lines(Comparison comparison) {
+        Map<String, Map<String, Contrast>> byOp = new LinkedHashMap<>();
+        for (Contrast contrast : comparison.contrasts()) {
+            String name = METRICS.getOrDefault(contrast.metric(), contrast.metric());
+            byOp.computeIfAbsent(contrast.op(), o -> new LinkedHashMap<>()).put(name, contrast);
+        }
+        List<Line> lines = new ArrayList<>();
+        byOp.forEach((op, metrics) -> lines.add(new Line(comparison, op, metrics)));
+        return lines;
+    }
+
+    private Table table(Pair pair, List<Line> lines) {
+        Set<String> metrics = new LinkedHashSet<>(METRICS.values());
+        metrics.removeIf(m -> lines.stream().noneMatch(l -> l.byMetric().containsKey(m)));
+        boolean workloads =
+                lines.stream().map(l -> l.comparison().workload()).distinct().count() > 1;
+        boolean contexts = lines.stream().anyMatch(l -> !l.comparison().context().isEmpty());
+        List<Column> columns = new ArrayList<>();
+        if (contexts) {
+            columns.add(new Column("with", "", false));
+        }
+        if (workloads) {
+            columns.add(new Column("workload", "", false));
+        }
+        columns.add(new Column("op", "", false));
+        columns.add(new Column("guests", "", true));
+        for (String metric : metrics) {
+            columns.add(new Column(metric, "ratio", true));
+            columns.add(new Column(VERDICT, "", false));
+        }
+        List<Row> rows = new ArrayList<>();
+        for (Line line : lines) {
+            List<String> cells = new ArrayList<>();
+            if (contexts) {
+                cells.add(line.comparison().context());
+            }
+            if (workloads) {
+                cells.add(line.comparison().workload());
+            }
+            cells.add(line.op());
+            cells.add(Integer.toString(line.comparison().guests()));
+            for (String metric : metrics) {
+                Contrast contrast = line.byMetric().get(metric);
+                cells.add(contrast == null ? TableBuilder.NONE : ratio(contrast));
+                cells.add(contrast == null ? TableBuilder.NONE : word(contrast));
+            }
+            rows.add(new Row(cells, ""));
+        }
+        return compact(
+                new Table(
+                        pair.factor() + ": " + pair.b() + " ÷ " + pair.a(),
+                        note(lines),
+                        columns,
+                        rows));
+    }
+
+    /** Without the verdict columns when nothing has a verdict: the note says why. */
+    private static Table compact(Table table) {
+        List<Integer> kept = new ArrayList<>();
+        for (int i = 0; i < table.columns().size(); i++) {
+            int column = i;
+            boolean verdict = table.columns().get(i).name().equals(VERDICT);
+            if (!verdict
+                    || table.rows().stream()
+                            .anyMatch(
+                                    r ->
+                                            !r.cells().get(column).equals("no verdict")
+                                                    && !r.cells()
+                                                            .get(column)
+                                                            .equals(TableBuilder.NONE))) {
+                kept.add(i);
+            }
+        }
+        return new Table(
+                table.caption(),
+                table.note(),
+                kept.stream().map(i -> table.columns().get(i)).toList(),
+                table.rows().stream()
+                        .map(
+                                r ->
+                                        new Row(
+                                                kept.stream().map(i -> r.cells().get(i)).toList(),
+                                                r.mark()))
+                        .toList());
+    }
+
+    private static String ratio(Contrast contrast) {
+        Double ratio = contrast.ratio();
+        if (ratio == null) {
+            return TableBuilder.NONE;
+        }
+        Double low = contrast.low();
+        Double high = contrast.high();
+        String text = Figures.significant(ratio, 3) + "×";
+        return low == null || high == null
+                ? text
+                : text
+                        + " ("
+                        + Figures.significant(low, 3)
+                        + "–"
+                        + Figures.significant(high, 3)
+                        + ")";
+    }
+
+    static String word(Contrast contrast) {
+        String text =
+                switch (contrast.verdict()) {
+                    case IMPROVED -> "▲ improved";
+                    case WORSE -> "▼ worse";
+                    case EQUIVALENT -> "= equivalent";
+                    case INCONCLUSIVE -> "? inconclusive";
+                    case NO_VERDICT -> "no verdict";
+                };
+        Integer further = contrast.furtherBlocks();
+        return further == null ? text : text + ", +" + further + " blocks";
+    }
+
+    private static String note(List<Line> lines) {
+        Set<String> reasons = new LinkedHashSet<>();
+        Set<String> confidences = new LinkedHashSet<>();
+        boolean exploratory = false;
+        boolean further = false;
+        double theta = 0;
+        for (Line line : lines) {
+            for (Contrast contrast : line.byMetric().values()) {
+                String reason = contrast.reason();
+                if (contrast.verdict() == Verdict.NO_VERDICT && reason != null) {
+                    // Reasons are clauses; what many cells share is said once.
+                    reasons.addAll(List.of(reason.split("; ")));
+                }
+                Double confidence = contrast.confidence();
+                if (confidence != null && contrast.low() != null) {
+                    confidences.add(Scale.SHARE.shown(confidence));
+                }
+                exploratory |= contrast.exploratory();
+                further |= contrast.furtherBlocks() != null;
+                theta = Math.max(theta, contrast.theta());
+            }
+        }
+        StringBuilder note = new StringBuilder();
+        if (!reasons.isEmpty()) {
+            note.append("No verdict: ").append(String.join("; ", reasons)).append(". ");
+        }
+        if (!confidences.isEmpty()) {
+            note.append("In brackets the exact signed-rank interval, confidence ")
+                    .append(String.join(", ", confidences))
+                    .append(". ");
+        }
+        note.append("Differences within ")
+                .append(Scale.SHARE.shown(theta))
+                .append(" are taken not to matter.");
+        if (further) {
+            note.append(" +n blocks: about as many more would decide.");
+        }
+        if (exploratory) {
+            note.append(" Comparisons not declared before the run are hints, to be confirmed.");
+        }
+        return note.toString();
+    }
+}

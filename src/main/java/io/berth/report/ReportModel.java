@@ -1,0 +1,130 @@
+package io.berth.report;
+
+import io.berth.analysis.Analysis;
+import io.berth.analysis.CaseFigures;
+import io.berth.analysis.Header;
+import io.berth.units.Durations;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The variables of the templates, as their heads document them. A table that a run has no figures
+ * for is absent, and a template asks with {@code ??} first.
+ */
+final class ReportModel {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'", Locale.ROOT)
+                    .withZone(ZoneOffset.UTC);
+
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private ReportModel() {}
+
+    static Map<String, Object> of(Analysis analysis) {
+        Evidence evidence = new Evidence(analysis);
+        ScalingFigures scaling = new ScalingFigures(evidence);
+        CaseTables tables = new CaseTables(analysis);
+        Map<String, Object> model = new LinkedHashMap<>();
+        model.put("analysis", analysis);
+        model.put("times", times(analysis.header()));
+        model.put("windows", windows(analysis.cases()));
+        model.put("caveats", caveats(analysis));
+        put(model, "overview", tables.overview());
+        put(model, "objective", tables.objective());
+        model.put("throughput", scaling.throughput());
+        model.put("latency", scaling.latency());
+        model.put("curves", new CurveFigures(evidence).figures());
+        model.put("comparisons", new ComparisonTables(evidence).tables());
+        model.put("fairness", new FairnessFigures(evidence).figures());
+        put(model, "host", tables.host());
+        put(model, "sustained", tables.sustained());
+        put(model, "images", new ImageView(analysis.images()).figure());
+        put(model, "effective", tables.effective());
+        put(model, "exclusions", tables.exclusions());
+        put(model, "failures", tables.failures());
+        return model;
+    }
+
+    /** The notices with their cases in words. */
+    private static List<Map<String, Object>> caveats(Analysis analysis) {
+        Map<String, String> labels = new HashMap<>();
+        analysis.cases().forEach(c -> labels.put(c.id(), c.label()));
+        List<Map<String, Object>> caveats = new ArrayList<>();
+        for (Analysis.NoticeRow notice : analysis.notices()) {
+            String text = notice.text();
+            caveats.add(
+                    Map.of(
+                            "name", ScalingFigures.capital(NoticeNames.of(notice.code())),
+                            "text", text.endsWith(".") ? text : text + ".",
+                            "cases",
+                                    notice.cases().stream()
+                                            .map(id -> labels.getOrDefault(id, id))
+                                            .toList()));
+        }
+        return caveats;
+    }
+
+    private static void put(Map<String, Object> model, String name, Optional<?> value) {
+        value.ifPresent(v -> model.put(name, v));
+    }
+
+    private static Map<String, String> times(Header header) {
+        Map<String, String> times = new LinkedHashMap<>();
+        Instant started = header.startedAt();
+        Instant ended = header.endedAt();
+        times.put("started", started == null ? "" : TIME.format(started));
+        times.put("ended", ended == null ? "" : TIME.format(ended));
+        times.put("date", started == null ? "" : DATE.format(started));
+        times.put("measured", duration(header.measuredSeconds()));
+        times.put("wall", duration(header.wallSeconds()));
+        Double share = header.measuredShare();
+        times.put("share", share == null ? "" : Scale.SHARE.shown(share));
+        return times;
+    }
+
+    private static String duration(double seconds) {
+        return Durations.display(Duration.ofMillis(Math.round(seconds * 1000)));
+    }
+
+    /** The common windows in words, for the method: how long, how well they overlapped. */
+    private static Map<String, String> windows(List<CaseFigures> cases) {
+        List<CaseFigures.BlockStatus> blocks =
+                cases.stream()
+                        .flatMap(c -> c.blocks().stream())
+                        .filter(b -> b.seconds() != null)
+                        .toList();
+        Map<String, String> windows = new LinkedHashMap<>();
+        windows.put("count", Integer.toString(blocks.size()));
+        windows.put(
+                "seconds",
+                ScalingFigures.range(
+                        blocks.stream().mapToDouble(b -> orZero(b.seconds()) * 1000).toArray(),
+                        Scale.MILLISECONDS));
+        windows.put(
+                "overlap",
+                ScalingFigures.range(
+                        blocks.stream().mapToDouble(b -> orZero(b.overlapShare())).toArray(),
+                        Scale.SHARE));
+        windows.put(
+                "skew",
+                ScalingFigures.range(
+                        blocks.stream().mapToDouble(b -> orZero(b.skewMs())).toArray(),
+                        Scale.MILLISECONDS));
+        return windows;
+    }
+
+    private static double orZero(@Nullable Double value) {
+        return value == null ? 0 : value;
+    }
+}

@@ -1,0 +1,231 @@
+package io.berth.report.chart;
+
+import io.berth.report.chart.Series.Point;
+import java.awt.BasicStroke;
+import java.awt.Graphics2D;
+import java.awt.geom.Line2D;
+import java.awt.geom.Rectangle2D;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.DoubleStream;
+import org.jfree.chart.ChartRenderingInfo;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.axis.ValueAxis;
+import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.chart.ui.RectangleInsets;
+import org.jfree.data.xy.XYSeries;
+import org.jfree.data.xy.XYSeriesCollection;
+
+/**
+ * Lines over a numeric axis, each labelled at its right end.
+ *
+ * @param x what the x axis counts: guests (linear, a tick at each tested count) or the tail (log)
+ * @param y what the y axis counts
+ * @param logY whether y is logarithmic; a linear y axis starts at zero
+ * @param yMax the y axis reaches at least this, so that neighbouring charts share it; 0 if free
+ * @param yMin on a log axis it starts no higher than this; 0 if free
+ */
+public record LineChart(
+        Heading heading,
+        Quantity x,
+        Quantity y,
+        boolean logY,
+        double yMin,
+        double yMax,
+        List<Series> series)
+        implements Chart {
+    private static final int WIDTH_PX = 340;
+    private static final int PLOT_PX = 205;
+    private static final double LABEL_GAP_PX = 12.5;
+    private static final double MARKER_PX = 3;
+
+    public LineChart {
+        series = List.copyOf(series);
+        if (series.stream().allMatch(s -> s.points().isEmpty() && s.dots().isEmpty())) {
+            throw new IllegalArgumentException("chart " + heading.id() + " has no figures");
+        }
+    }
+
+    @Override
+    public String svg() {
+        double max = Math.max(yMax, ys().max().orElseThrow());
+        Quantity.Scaled unit = y.scaled(max);
+        String title =
+                logY || unit.unit().isEmpty()
+                        ? heading.title()
+                        : heading.title() + ", " + unit.unit();
+        int top = new Canvas(WIDTH_PX, 10).heading(title, heading.finding());
+        int height = top + PLOT_PX;
+        Canvas canvas = new Canvas(WIDTH_PX, height);
+        canvas.heading(title, heading.finding());
+        double labels =
+                series.stream().mapToDouble(s -> Canvas.labelWidth(s.name())).max().orElse(0);
+        double right = Math.min(labels + 20, WIDTH_PX * 0.4);
+
+        XYPlot plot = plot(unit, max);
+        JFreeChart chart = new JFreeChart(null, null, plot, false);
+        chart.setBackgroundPaint(null);
+        chart.setPadding(new RectangleInsets(4, 0, 0, 0));
+        ChartRenderingInfo info = new ChartRenderingInfo();
+        chart.draw(
+                canvas.graphics(),
+                new Rectangle2D.Double(0, top, WIDTH_PX - right, PLOT_PX),
+                null,
+                info);
+        Rectangle2D area = info.getPlotInfo().getDataArea();
+        if (x != Quantity.TAIL) {
+            marks(canvas.graphics(), plot, area);
+        }
+        directLabels(canvas, plot, area);
+        canvas.label(
+                x == Quantity.TAIL ? "of I/Os" : "guests",
+                area.getMaxX() + (x == Quantity.TAIL ? 24 : 12),
+                area.getMaxY() + 16,
+                Ink.MUTED);
+        return canvas.svg(heading.id(), title, heading.description());
+    }
+
+    private XYPlot plot(Quantity.Scaled unit, double max) {
+        XYPlot plot = new XYPlot();
+        plot.setBackgroundPaint(null);
+        plot.setOutlineVisible(false);
+        plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
+        plot.setInsets(RectangleInsets.ZERO_INSETS);
+        plot.setDomainGridlinesVisible(false);
+        plot.setRangeGridlinePaint(Ink.GRID);
+        plot.setRangeGridlineStroke(new BasicStroke(1));
+        plot.setDomainAxis(xAxis());
+        plot.setRangeAxis(yAxis(unit, max));
+        XYSeriesCollection lines = new XYSeriesCollection();
+        XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, false);
+        renderer.setDrawSeriesLineAsPath(true);
+        for (int i = 0; i < series.size(); i++) {
+            Series each = series.get(i);
+            lines.addSeries(data(i, each.points()));
+            renderer.setSeriesPaint(i, each.style().hue().mark());
+            renderer.setSeriesStroke(i, each.style().stroke(1.6));
+        }
+        plot.setDataset(lines);
+        plot.setRenderer(renderer);
+        return plot;
+    }
+
+    /** A marker at each point, a small faint one at each single measurement. */
+    private void marks(Graphics2D g2, XYPlot plot, Rectangle2D area) {
+        for (Series each : series) {
+            g2.setPaint(each.style().hue().mark(110));
+            for (Point dot : each.dots()) {
+                g2.fill(
+                        each.style()
+                                .shape(
+                                        MARKER_PX * 0.6,
+                                        xOf(plot, area, dot),
+                                        yOf(plot, area, dot)));
+            }
+            g2.setPaint(each.style().hue().mark());
+            for (Point point : each.points()) {
+                g2.fill(
+                        each.style()
+                                .shape(MARKER_PX, xOf(plot, area, point), yOf(plot, area, point)));
+            }
+        }
+    }
+
+    private static double xOf(XYPlot plot, Rectangle2D area, Point point) {
+        return plot.getDomainAxis().valueToJava2D(point.x(), area, plot.getDomainAxisEdge());
+    }
+
+    private static double yOf(XYPlot plot, Rectangle2D area, Point point) {
+        return plot.getRangeAxis().valueToJava2D(point.y(), area, plot.getRangeAxisEdge());
+    }
+
+    private static XYSeries data(int key, List<Point> points) {
+        XYSeries data = new XYSeries(key, false, true);
+        points.forEach(p -> data.add(p.x(), p.y()));
+        return data;
+    }
+
+    private ValueAxis xAxis() {
+        double[] xs = points().stream().mapToDouble(Point::x).sorted().distinct().toArray();
+        double min = xs[0];
+        double max = xs[xs.length - 1];
+        if (x == Quantity.TAIL) {
+            double upper = Math.max(max, min * 2);
+            List<Ticks.Tick> ticks = new ArrayList<>();
+            for (double tail = 10; tail <= upper * 1.001; tail *= 10) {
+                ticks.add(new Ticks.Tick(tail, x.logTick(tail)));
+            }
+            ticks.addFirst(new Ticks.Tick(2, x.logTick(2)));
+            return TickedAxis.log(Math.min(min, 2), upper, ticks);
+        }
+        double pad = max > min ? (max - min) * 0.06 : 0.5;
+        List<Ticks.Tick> ticks = new ArrayList<>();
+        double last = Double.NEGATIVE_INFINITY;
+        for (double each : xs) {
+            boolean room = each - last >= (max - min) * 0.07;
+            ticks.add(new Ticks.Tick(each, room ? Ticks.plain(each) : ""));
+            last = room ? each : last;
+        }
+        return TickedAxis.linear(min - pad, max + pad, ticks);
+    }
+
+    private ValueAxis yAxis(Quantity.Scaled unit, double max) {
+        if (!logY) {
+            List<Ticks.Tick> ticks = Ticks.linear(max, 4, unit);
+            return TickedAxis.linear(0, ticks.getLast().value() * 1.02, ticks);
+        }
+        double min = ys().filter(v -> v > 0).min().orElse(1);
+        double[] bounds = Ticks.logBounds(yMin > 0 ? Math.min(yMin, min) : min, max);
+        return TickedAxis.log(bounds[0], bounds[1], Ticks.log(bounds[0], bounds[1], y::logTick));
+    }
+
+    /** Names at the lines' ends, moved apart where they would overlap. */
+    private void directLabels(Canvas canvas, XYPlot plot, Rectangle2D area) {
+        record End(Series series, double x, double y) {}
+        List<End> ends = new ArrayList<>();
+        for (Series each : series) {
+            List<Point> points = each.points().isEmpty() ? each.dots() : each.points();
+            if (points.isEmpty()) {
+                continue;
+            }
+            Point last = points.getLast();
+            ends.add(new End(each, xOf(plot, area, last), yOf(plot, area, last)));
+        }
+        ends.sort(Comparator.comparingDouble(End::y));
+        double[] at =
+                Dodge.apart(
+                        ends.stream().mapToDouble(End::y).toArray(),
+                        LABEL_GAP_PX,
+                        area.getMinY() + 2,
+                        area.getMaxY() + 4);
+        double left = area.getMaxX() + 14;
+        Graphics2D g2 = canvas.graphics();
+        for (int i = 0; i < at.length; i++) {
+            End end = ends.get(i);
+            g2.setStroke(new BasicStroke(1));
+            g2.setPaint(Ink.AXIS);
+            if (Math.abs(at[i] - end.y()) > 3 || left - end.x() > 24) {
+                g2.draw(
+                        new Line2D.Double(
+                                end.x() + (x == Quantity.TAIL ? 2 : 5), end.y(), left - 3, at[i]));
+            }
+            canvas.label(end.series().name(), left, at[i] + 4, end.series().style().hue().text());
+        }
+    }
+
+    private List<Point> points() {
+        List<Point> all = new ArrayList<>();
+        series.forEach(
+                s -> {
+                    all.addAll(s.points());
+                    all.addAll(s.dots());
+                });
+        return all;
+    }
+
+    private DoubleStream ys() {
+        return points().stream().mapToDouble(Point::y);
+    }
+}

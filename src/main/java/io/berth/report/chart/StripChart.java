@@ -1,0 +1,100 @@
+package io.berth.report.chart;
+
+import java.awt.BasicStroke;
+import java.awt.Graphics2D;
+import java.awt.geom.Line2D;
+import java.awt.geom.Rectangle2D;
+import java.util.List;
+import org.jfree.chart.ChartRenderingInfo;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.axis.ValueAxis;
+import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.ui.RectangleEdge;
+import org.jfree.chart.ui.RectangleInsets;
+
+/**
+ * A row of dots for each case, one dot for each guest: how evenly they were served.
+ *
+ * @param value what the x axis counts, from zero
+ */
+public record StripChart(Heading heading, Quantity value, List<Row> rows) implements Chart {
+    private static final int WIDTH_PX = 520;
+    private static final int ROW_PX = 19;
+    private static final int AXIS_PX = 22;
+
+    public StripChart {
+        rows = List.copyOf(rows);
+        if (rows.stream().allMatch(r -> r.values().isEmpty())) {
+            throw new IllegalArgumentException("chart " + heading.id() + " has no figures");
+        }
+    }
+
+    /** One row: its name and a value for each guest. */
+    public record Row(String name, Style style, List<Double> values) {
+        public Row {
+            values = List.copyOf(values);
+        }
+    }
+
+    @Override
+    public String svg() {
+        double max =
+                rows.stream().flatMap(r -> r.values().stream()).max(Double::compare).orElseThrow();
+        Quantity.Scaled unit = value.scaled(max);
+        String title =
+                unit.unit().isEmpty() ? heading.title() : heading.title() + ", " + unit.unit();
+        int top = new Canvas(WIDTH_PX, 10).heading(title, heading.finding()) + 4;
+        int plotPx = rows.size() * ROW_PX + AXIS_PX;
+        Canvas canvas = new Canvas(WIDTH_PX, top + plotPx);
+        canvas.heading(title, heading.finding());
+        double left =
+                rows.stream().mapToDouble(r -> Canvas.labelWidth(r.name())).max().orElse(0) + 10;
+
+        XYPlot plot = plot(max, unit);
+        JFreeChart chart = new JFreeChart(null, null, plot, false);
+        chart.setBackgroundPaint(null);
+        chart.setPadding(RectangleInsets.ZERO_INSETS);
+        ChartRenderingInfo info = new ChartRenderingInfo();
+        chart.draw(
+                canvas.graphics(),
+                new Rectangle2D.Double(left, top, WIDTH_PX - left - 14, plotPx),
+                null,
+                info);
+        Rectangle2D area = info.getPlotInfo().getDataArea();
+        rows(canvas, plot, area);
+        return canvas.svg(heading.id(), title, heading.description());
+    }
+
+    private void rows(Canvas canvas, XYPlot plot, Rectangle2D area) {
+        Graphics2D g2 = canvas.graphics();
+        for (int i = 0; i < rows.size(); i++) {
+            double y = plot.getRangeAxis().valueToJava2D(-i, area, RectangleEdge.LEFT);
+            canvas.label(rows.get(i).name(), 0, y + 4, Ink.TEXT);
+            g2.setStroke(new BasicStroke(1));
+            g2.setPaint(Ink.GRID);
+            g2.draw(new Line2D.Double(area.getMinX(), y, area.getMaxX(), y));
+            Style style = rows.get(i).style();
+            g2.setPaint(style.hue().mark(190));
+            for (double each : rows.get(i).values()) {
+                double x = plot.getDomainAxis().valueToJava2D(each, area, RectangleEdge.BOTTOM);
+                g2.fill(style.shape(3.4, x, y));
+            }
+        }
+    }
+
+    private XYPlot plot(double max, Quantity.Scaled unit) {
+        List<Ticks.Tick> ticks = Ticks.linear(max, 5, unit);
+        ValueAxis values = TickedAxis.linear(0, ticks.getLast().value(), ticks);
+        ValueAxis names = TickedAxis.linear(-(rows.size() - 1) - 0.6, 0.6, List.of());
+        names.setVisible(false);
+        XYPlot plot = new XYPlot(null, values, names, null);
+        plot.setBackgroundPaint(null);
+        plot.setOutlineVisible(false);
+        plot.setInsets(RectangleInsets.ZERO_INSETS);
+        plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
+        plot.setRangeGridlinesVisible(false);
+        plot.setDomainGridlinePaint(Ink.GRID);
+        plot.setDomainGridlineStroke(new BasicStroke(1));
+        return plot;
+    }
+}

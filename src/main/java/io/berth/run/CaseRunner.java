@@ -1,0 +1,326 @@
+package io.berth.run;
+
+import io.berth.fio.FioException;
+import io.berth.fio.Gate;
+import io.berth.fio.GuestFio;
+import io.berth.fio.JobFiles;
+import io.berth.fio.Measured;
+import io.berth.fio.Measured.GuestFiles;
+import io.berth.guest.BlockStats;
+import io.berth.guest.Guest;
+import io.berth.guest.GuestException;
+import io.berth.guest.PluggedDisk;
+import io.berth.host.BlockDevice;
+import io.berth.host.Drain;
+import io.berth.host.HostException;
+import io.berth.host.HostSampler;
+import io.berth.host.PageCacheState;
+import io.berth.image.Images;
+import io.berth.image.PreparedImage;
+import io.berth.plan.Case;
+import io.berth.profile.Contents;
+import io.berth.results.CaseResult;
+import io.berth.results.EffectiveDisk;
+import io.berth.results.HostSample;
+import io.berth.results.HostUse;
+import io.berth.results.Notice;
+import io.berth.results.OpResult;
+import io.berth.results.ResultsException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Measures one case in one block, from its images to its result. */
+final class CaseRunner {
+
+    /** fio may end late by what its last I/Os take. */
+    private static final Duration END_GRACE = Duration.ofSeconds(60);
+
+    private static final Duration SAMPLE_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration END_POLL = Duration.ofMillis(50);
+    private static final String DIRECTORY_IN_GUEST = "/run/berth";
+
+    private final Fleets fleets;
+    private final Map<Path, Images> images;
+    private final RunEvents events;
+    private final RawFiles raw;
+    private final List<String> tenants;
+    private final Map<Guest, GuestFio> fios = new ConcurrentHashMap<>();
+
+    /**
+     * @param images by storage directory
+     * @param tenants whom berth was allowed to measure beside, one sentence each
+     */
+    CaseRunner(
+            Fleets fleets,
+            Map<Path, Images> images,
+            RawFiles raw,
+            RunEvents events,
+            List<String> tenants) {
+        this.tenants = List.copyOf(tenants);
+        this.fleets = fleets;
+        this.images = images;
+        this.raw = raw;
+        this.events = events;
+    }
+
+    /**
+     * Measures.
+     *
+     * @param seed of the block: the compared cases of a block offer the same I/Os
+     * @return the result, completed or failed with its reason; case.json is not yet written
+     * @throws InterruptedException if the run is ended
+     */
+    CaseResult run(Case c, int block, long seed) throws InterruptedException {
+        CaseDraft draft = new CaseDraft(c, block, seed);
+        tenants.forEach(tenant -> draft.notice(new Notice("beside_tenants", tenant)));
+        List<GuestPart> parts = new ArrayList<>();
+        try {
+            measure(c, block, seed, draft, parts);
+            return draft.completed();
+        } catch (GuestException | CaseFailure | FioException | HostException e) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("the run was ended: " + e.getMessage());
+            }
+            String reason = String.valueOf(e.getMessage());
+            raw.serialLogs(c.id(), block, parts.stream().map(GuestPart::guest).toList());
+            cleanUp(c, parts);
+            return draft.failed(reason);
+        } catch (ResultsException e) {
+            // An interrupt closes the channel under a write.
+            if (Thread.interrupted()) {
+                throw new InterruptedException("the run was ended: " + e.getMessage());
+            }
+            throw e;
+        }
+    }
+
+    private void measure(Case c, int block, long seed, CaseDraft draft, List<GuestPart> parts)
+            throws GuestException, CaseFailure, InterruptedException {
+        Images store = images.get(c.storage());
+        if (store == null) {
+            throw new IllegalStateException("no images under " + c.storage());
+        }
+        List<Guest> guests = fleets.running(c.guest(), c.guests());
+        List<PreparedImage> prepared =
+                store.prepare(c.disk().image(), c.guests(), seed, events::step);
+        draft.images(prepared.stream().map(store::record).toList());
+
+        // Each part is noted as soon as its disk is in, so that a failure of another's leaves none.
+        Parallel.forEach(guests, g -> add(parts, plug(c, g, prepared.get(g.number() - 1), seed)));
+        parts.sort(Comparator.comparingInt(part -> part.guest().number()));
+        List<EffectiveDisk> effective =
+                Parallel.map(parts, part -> part.guest().readBack(part.disk()));
+        draft.effective(effective);
+        raw.commandLines(c.id(), block, parts);
+        requireEffective(effective);
+
+        Parallel.forEach(parts, GuestPart::startFio);
+        List<Path> files = prepared.stream().map(PreparedImage::file).toList();
+        makePageCache(c, files);
+
+        Load load = load(c, block, parts);
+        double drainMs = Drain.drain(files).toNanos() / 1e6;
+        List<GuestFiles> left = Parallel.map(parts, GuestPart::collect);
+        raw.fioFiles(c.id(), block, parts, left);
+        raw.samples(c.id(), block, load.samples());
+        Measured.Outcome outcome = Measured.combine(left, c.workload());
+        raw.histograms(c.id(), block, outcome);
+        draft.measured(outcome.window(), outcome.guests());
+        HostUse host =
+                HostSampler.summarise(
+                        load.samples(), outcome.window(), ios(draft), load.device(), drainMs);
+        draft.host(host);
+        Notices.of(c, draft.guests(), host).forEach(draft::notice);
+
+        Parallel.forEach(parts, GuestPart::end);
+        parts.clear();
+        finishImages(c, store, prepared, draft);
+        if (!outcome.overlaps()) {
+            throw new CaseFailure(
+                    "the guests measured together for only "
+                            + Math.round(outcome.window().overlapShare() * 100)
+                            + " % of the runtime (skew "
+                            + Math.round(outcome.window().skewMs())
+                            + " ms); run fewer guests, or for a longer time");
+        }
+    }
+
+    private static void add(List<GuestPart> parts, GuestPart part) {
+        synchronized (parts) {
+            parts.add(part);
+        }
+    }
+
+    private GuestPart plug(Case c, Guest guest, PreparedImage image, long seed)
+            throws GuestException, InterruptedException {
+        PluggedDisk disk = guest.plug(c.disk(), image.file(), "berth-" + guest.number());
+        long guestSeed = JobFiles.seed(seed, guest.number());
+        return new GuestPart(
+                guest,
+                disk,
+                JobFiles.write(
+                        c.workload(),
+                        "/dev/" + disk.guestDevice(),
+                        c.disk().size().bytes(),
+                        guestSeed,
+                        DIRECTORY_IN_GUEST,
+                        fioOf(guest)),
+                guestSeed);
+    }
+
+    private GuestFio fioOf(Guest guest) throws GuestException, InterruptedException {
+        GuestFio known = fios.get(guest);
+        if (known == null) {
+            Duration timeout = Duration.ofSeconds(60);
+            String version = guest.agent().exec(List.of("fio", "--version"), timeout).outText();
+            String engines = guest.agent().exec(List.of("fio", "--enghelp"), timeout).outText();
+            known = GuestFio.parse(version, engines);
+            fios.put(guest, known);
+        }
+        return known;
+    }
+
+    private static void requireEffective(List<EffectiveDisk> effective) throws CaseFailure {
+        List<String> wrong =
+                effective.stream()
+                        .flatMap(
+                                e ->
+                                        e.mismatches().stream()
+                                                .map(m -> "guest " + e.guest() + ": " + m))
+                        .toList();
+        if (!wrong.isEmpty()) {
+            throw new CaseFailure(
+                    "the disk is not what was asked for: " + String.join("; ", wrong));
+        }
+    }
+
+    private static void makePageCache(Case c, List<Path> files) {
+        switch (c.pageCache()) {
+            case COLD -> PageCacheState.makeCold(files);
+            case WARM -> PageCacheState.makeWarm(files);
+            case ASIS -> {}
+        }
+    }
+
+    /** What was sampled while the guests worked. */
+    private record Load(List<HostSample> samples, Optional<BlockDevice> device) {}
+
+    private Load load(Case c, int block, List<GuestPart> parts)
+            throws GuestException, CaseFailure, InterruptedException {
+        Optional<BlockDevice> device = BlockDevice.under(c.storage());
+        List<Long> pids = fleets.guests().stream().map(Guest::pid).toList();
+        Parallel.forEach(parts, GuestPart::readClock);
+        try (HostSampler sampler = HostSampler.start(pids, device, SAMPLE_INTERVAL, sample -> {})) {
+            start(parts);
+            awaitEnd(c, block, parts);
+            return new Load(sampler.stop(), device);
+        }
+    }
+
+    private static void start(List<GuestPart> parts)
+            throws GuestException, CaseFailure, InterruptedException {
+        Instant now = Instant.now();
+        long goUnixNs =
+                Math.addExact(
+                        Math.multiplyExact(now.getEpochSecond(), 1_000_000_000L),
+                        now.getNano() + Gate.NOTICE.toNanos());
+        Parallel.forEach(parts, part -> part.open(Gate.goText(goUnixNs + part.clock().offsetNs())));
+        Instant told = Instant.now();
+        long lateNs =
+                Math.multiplyExact(told.getEpochSecond(), 1_000_000_000L)
+                        + told.getNano()
+                        - goUnixNs;
+        if (lateNs > 0) {
+            throw new CaseFailure(
+                    "not every guest heard of the start in time (late by "
+                            + lateNs / 1_000_000
+                            + " ms): the host's CPUs are too busy for this many guests");
+        }
+    }
+
+    private void awaitEnd(Case c, int block, List<GuestPart> parts)
+            throws GuestException, CaseFailure, InterruptedException {
+        Duration busy =
+                Gate.NOTICE
+                        .plus(c.workload().rampTime())
+                        .plus(c.workload().runtime())
+                        .plus(JobFiles.COOL_DOWN);
+        long startNanos = System.nanoTime();
+        long lastNanos = startNanos;
+        long lastOps = operations(parts);
+        // The agent is left alone until the load should be over: asking it costs guest CPU.
+        while (System.nanoTime() - startNanos < busy.toNanos()) {
+            long left = busy.toNanos() - (System.nanoTime() - startNanos);
+            Thread.sleep(Duration.ofNanos(Math.min(left, SAMPLE_INTERVAL.toNanos())));
+            long nowOps = operations(parts);
+            long now = System.nanoTime();
+            events.load(c, block, (nowOps - lastOps) * 1e9 / (now - lastNanos));
+            lastOps = nowOps;
+            lastNanos = now;
+        }
+        Parallel.forEach(parts, part -> awaitEnd(part, startNanos + busy.toNanos()));
+    }
+
+    private static void awaitEnd(GuestPart part, long dueNanos)
+            throws GuestException, CaseFailure, InterruptedException {
+        while (!part.ended()) {
+            if (System.nanoTime() - dueNanos > END_GRACE.toNanos()) {
+                throw new CaseFailure(
+                        part.name()
+                                + ": fio did not end within "
+                                + END_GRACE.toSeconds()
+                                + " s of its time: its I/O hangs");
+            }
+            Thread.sleep(END_POLL);
+        }
+        List<String> errors = part.guest().ioErrors(part.disk());
+        if (!errors.isEmpty()) {
+            throw new CaseFailure(part.name() + ": I/O error: " + String.join("; ", errors));
+        }
+        part.checkEnd();
+    }
+
+    private static long operations(List<GuestPart> parts)
+            throws GuestException, CaseFailure, InterruptedException {
+        List<BlockStats> stats = Parallel.map(parts, part -> part.guest().blockStats(part.disk()));
+        return stats.stream().mapToLong(s -> s.readOps() + s.writeOps()).sum();
+    }
+
+    private static long ios(CaseDraft draft) {
+        return draft.guests().stream()
+                .flatMap(g -> g.ops().stream())
+                .filter(op -> !op.op().equals("sync"))
+                .mapToLong(OpResult::ios)
+                .sum();
+    }
+
+    private static void finishImages(
+            Case c, Images store, List<PreparedImage> prepared, CaseDraft draft)
+            throws CaseFailure {
+        draft.images(draft.images().stream().map(store::recordAfter).toList());
+        List<String> damage = store.verify(prepared);
+        if (!damage.isEmpty()) {
+            throw new CaseFailure("the image was damaged: " + String.join("; ", damage));
+        }
+        if (c.disk().contents() == Contents.FRESH) {
+            store.deleteFresh();
+        }
+    }
+
+    private void cleanUp(Case c, List<GuestPart> parts) throws InterruptedException {
+        try {
+            Parallel.forEach(List.copyOf(parts), GuestPart::end);
+        } catch (GuestException | CaseFailure e) {
+            events.warning("guests are started anew after a failure: " + e.getMessage());
+            fleets.discard(c.guest());
+        }
+        parts.clear();
+    }
+}

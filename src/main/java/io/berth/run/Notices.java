@@ -1,0 +1,109 @@
+package io.berth.run;
+
+import io.berth.plan.Case;
+import io.berth.profile.Contents;
+import io.berth.results.GuestResult;
+import io.berth.results.HostUse;
+import io.berth.results.Notice;
+import io.berth.units.ByteSize;
+import io.berth.units.Figures;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What must stand next to a case's numbers, from what was measured. Pure. */
+final class Notices {
+
+    /** Less traffic than this says nothing about where it was served from. */
+    private static final long TRAFFIC_MIN_BYTES = 1 << 20;
+
+    /** Below this share of the guests' bytes on the device, RAM did most of the work. */
+    private static final double DEVICE_SHARE_MIN = 0.5;
+
+    /** From here on the CPU, and not the storage, may be what is measured. */
+    private static final double CPU_SHARE_MAX = 0.95;
+
+    private static final double STEAL_SHARE_MAX = 0.02;
+
+    private Notices() {}
+
+    static List<Notice> of(Case c, List<GuestResult> guests, HostUse host) {
+        List<Notice> notices = new ArrayList<>();
+        long read = bytes(guests, "read");
+        long written = bytes(guests, "write");
+        if (read >= TRAFFIC_MIN_BYTES && host.device() != null) {
+            double share = (double) host.deviceReadBytes() / read;
+            if (share < DEVICE_SHARE_MIN) {
+                notices.add(reads(c, read, share));
+            }
+        }
+        if (written >= TRAFFIC_MIN_BYTES && host.device() != null) {
+            double share = (double) host.deviceWriteBytes() / written;
+            if (share < DEVICE_SHARE_MIN) {
+                notices.add(writes(written, share, host));
+            }
+        }
+        if (host.cpuShare() > CPU_SHARE_MAX) {
+            notices.add(
+                    new Notice(
+                            "host_cpu",
+                            "The host's CPUs were "
+                                    + percent(host.cpuShare())
+                                    + " busy: they, not the storage, may be the limit."));
+        }
+        if (host.stealShare() > STEAL_SHARE_MAX) {
+            notices.add(
+                    new Notice(
+                            "steal",
+                            percent(host.stealShare())
+                                    + " of the host's CPU time was taken by a hypervisor under"
+                                    + " it."));
+        }
+        return notices;
+    }
+
+    private static Notice reads(Case c, long read, double share) {
+        String figures =
+                "Guests read "
+                        + ByteSize.of(read).display()
+                        + ", of which the device supplied "
+                        + percent(Math.min(1, share))
+                        + ": ";
+        return c.disk().contents() == Contents.FRESH
+                ? new Notice(
+                        "unallocated_reads",
+                        figures
+                                + "blocks of a fresh image that were never written read as zeros"
+                                + " without the device. This is no storage figure.")
+                : new Notice(
+                        "ram_served",
+                        figures + "the rest came from the host's page cache. RAM is not disk.");
+    }
+
+    private static Notice writes(long written, double share, HostUse host) {
+        Double drain = host.drainMs();
+        return new Notice(
+                "ram_absorbed",
+                "Guests wrote "
+                        + ByteSize.of(written).display()
+                        + ", of which "
+                        + percent(Math.min(1, share))
+                        + " reached the device within the window; the rest was in the host's RAM"
+                        + (drain == null
+                                ? "."
+                                : ", and took "
+                                        + Figures.nanos(drain * 1e6)
+                                        + " to drain afterwards."));
+    }
+
+    private static long bytes(List<GuestResult> guests, String op) {
+        return guests.stream()
+                .flatMap(g -> g.ops().stream())
+                .filter(o -> o.op().equals(op))
+                .mapToLong(o -> o.bytes())
+                .sum();
+    }
+
+    private static String percent(double share) {
+        return Figures.significant(share * 100, 2) + " %";
+    }
+}

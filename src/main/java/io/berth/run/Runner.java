@@ -1,0 +1,280 @@
+package io.berth.run;
+
+import io.berth.guest.AcceleratorChoice;
+import io.berth.guest.Accelerators;
+import io.berth.guest.Appliance;
+import io.berth.guest.GuestException;
+import io.berth.guest.QemuHypervisor;
+import io.berth.host.HostException;
+import io.berth.host.Tenants;
+import io.berth.image.Images;
+import io.berth.plan.Block;
+import io.berth.plan.Case;
+import io.berth.plan.GuestConfig;
+import io.berth.plan.Plan;
+import io.berth.profile.Accelerator;
+import io.berth.results.CaseResult;
+import io.berth.results.Journal;
+import io.berth.results.JournalEntry;
+import io.berth.results.JournalEntry.Event;
+import io.berth.results.Json;
+import io.berth.results.RunData;
+import io.berth.results.RunData.CaseBlock;
+import io.berth.results.RunDirectory;
+import io.berth.results.RunReader;
+import io.berth.results.Status;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a plan: what is still to do of it, block by block in the plan's order, each case ended in
+ * the journal before the next begins.
+ */
+public final class Runner {
+
+    private final Plan plan;
+    private final RunDirectory directory;
+    private final RunSettings settings;
+    private final RunEvents events;
+    private final Interruption interruption;
+    private final Set<CaseBlock> pending = new HashSet<>();
+
+    /**
+     * @param directory of the run; its plan.json is written
+     */
+    public Runner(
+            Plan plan,
+            RunDirectory directory,
+            RunSettings settings,
+            RunEvents events,
+            Interruption interruption) {
+        this.plan = plan;
+        this.directory = directory;
+        this.settings = settings;
+        this.events = events;
+        this.interruption = interruption;
+    }
+
+    /**
+     * How a run ended.
+     *
+     * @param failed case × block pairs that failed or were skipped, in this and earlier attempts
+     * @param pending pairs without a result: the run was interrupted
+     */
+    public record Outcome(int failed, int pending) {}
+
+    /**
+     * Runs to the end, or to the interruption of this thread, which leaves a valid partial result.
+     *
+     * @throws GuestException if guests cannot be run here, or not any more; what was measured is
+     *     kept, and the run can be resumed
+     * @throws HostException the same for the host
+     */
+    public Outcome run() throws GuestException {
+        RunData before = RunReader.read(directory);
+        pending.addAll(before.pending());
+        try (Journal journal = new Journal(directory.journalFile())) {
+            Event first = before.journal().isEmpty() ? Event.RUN_STARTED : Event.RUN_RESUMED;
+            append(journal, JournalEntries.of(first, null));
+            events.started(plan, directory.path(), pending.size());
+            try {
+                work(journal);
+                append(journal, JournalEntries.of(Event.RUN_ENDED, null));
+            } catch (InterruptedException e) {
+                // The flag must not reach the writing of the partial report.
+                Thread.interrupted();
+                append(journal, JournalEntries.of(Event.RUN_INTERRUPTED, "ended by a signal"));
+            } catch (GuestException | HostException e) {
+                append(journal, JournalEntries.of(Event.RUN_INTERRUPTED, e.getMessage()));
+                throw e;
+            }
+        }
+        long failed =
+                RunReader.read(directory).results().stream()
+                        .filter(r -> r.status() != Status.COMPLETED)
+                        .count();
+        events.ended(directory.path(), (int) failed, pending.size());
+        return new Outcome((int) failed, pending.size());
+    }
+
+    private void work(Journal journal) throws GuestException, InterruptedException {
+        if (pending.isEmpty()) {
+            return;
+        }
+        Map<Path, Images> images = new TreeMap<>();
+        Path sockets = temporaryDirectory();
+        try {
+            for (Case c : plan.cases()) {
+                images.computeIfAbsent(
+                        c.storage(), s -> new Images(s, directory.runId(), settings.keepImages()));
+            }
+            Appliance appliance = Appliance.build(settings.cache(), events::step);
+            AcceleratorChoice accelerator = Accelerators.choose(wanted(), appliance);
+            if (accelerator.emulated()) {
+                events.warning(
+                        "emulated CPU ("
+                                + accelerator.reason()
+                                + "): for trying berth out, never for capacity decisions");
+            }
+            Path logs = freeName(directory.path().resolve("guests"));
+            try (Fleets fleets =
+                    new Fleets(
+                            new QemuHypervisor(), accelerator, appliance, rungs(), sockets, logs)) {
+                boot(fleets);
+                new Environments(directory, plan).write(accelerator, fleets.guests());
+                CaseRunner runner =
+                        new CaseRunner(
+                                fleets, images, new RawFiles(directory), events, tenants(fleets));
+                for (Block block : plan.blocks()) {
+                    run(block, runner, fleets, journal);
+                }
+            }
+        } catch (HostException e) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("the run was ended: " + e.getMessage());
+            }
+            throw e;
+        } finally {
+            images.values().forEach(Images::close);
+            delete(sockets);
+        }
+    }
+
+    private void run(Block block, CaseRunner runner, Fleets fleets, Journal journal)
+            throws GuestException, InterruptedException {
+        long seed = plan.measure().seed() + 0x9E3779B97F4A7C15L * block.number();
+        for (String id : block.caseIds()) {
+            CaseBlock now = new CaseBlock(id, block.number());
+            if (!pending.contains(now)) {
+                continue;
+            }
+            if (Thread.interrupted()) {
+                throw new InterruptedException("the run was ended");
+            }
+            Case c = plan.find(id);
+            // Guests that ended after a failure come up here: if they cannot, the run ends, since
+            // every later case would only wait for the same.
+            fleets.of(c.guest());
+            events.caseStarted(c, block.number());
+            interruption.shielded(() -> directory.newCaseDirectory(id, block.number()));
+            CaseResult result = runner.run(c, block.number(), seed);
+            interruption.shielded(() -> end(journal, result));
+            pending.remove(now);
+            events.caseEnded(c, block.number(), result);
+        }
+    }
+
+    private void end(Journal journal, CaseResult result) {
+        Json.write(directory.caseFile(result.caseId(), result.block()), result);
+        journal.append(JournalEntries.ended(result));
+    }
+
+    private void append(Journal journal, JournalEntry entry) {
+        interruption.shielded(() -> journal.append(entry));
+    }
+
+    private void boot(Fleets fleets) throws GuestException, InterruptedException {
+        for (Map.Entry<GuestConfig, Integer> rung : rungs().entrySet()) {
+            events.step(
+                    "booting "
+                            + rung.getValue()
+                            + (rung.getValue() == 1 ? " guest" : " guests")
+                            + " of "
+                            + rung.getKey().memory()
+                            + " …");
+            fleets.of(rung.getKey());
+        }
+    }
+
+    /** The largest guest count of each machine among what is still to do. */
+    private Map<GuestConfig, Integer> rungs() {
+        Map<GuestConfig, Integer> rungs = new HashMap<>();
+        for (CaseBlock todo : pending) {
+            Case c = plan.find(todo.caseId());
+            rungs.merge(c.guest(), c.guests(), Math::max);
+        }
+        return rungs;
+    }
+
+    /**
+     * Foreign guests and load beside ours, each in one sentence; looked for where it was allowed.
+     */
+    private List<String> tenants(Fleets fleets) {
+        if (!settings.besideTenants()) {
+            return List.of();
+        }
+        Set<Long> own = new HashSet<>();
+        fleets.guests().forEach(g -> own.add(g.pid()));
+        List<Path> storages = plan.cases().stream().map(Case::storage).distinct().toList();
+        return Tenants.look(storages, own).found();
+    }
+
+    private Accelerator wanted() {
+        List<Accelerator> wanted =
+                plan.cases().stream().map(c -> c.guest().accelerator()).distinct().toList();
+        if (wanted.size() > 1) {
+            throw new HostException(
+                    "the plan mixes accelerators " + wanted, "give one accelerator a profile");
+        }
+        return wanted.getFirst();
+    }
+
+    private static Path temporaryDirectory() {
+        try {
+            return Files.createTempDirectory("berth-");
+        } catch (IOException e) {
+            throw new HostException(
+                    "no temporary directory can be made: " + e, "free space in /tmp", e);
+        }
+    }
+
+    /** {@code guests}, or beside it for a resumed run: logs are raw files, never overwritten. */
+    private static Path freeName(Path directory) {
+        Path free = directory;
+        for (int attempt = 2; Files.exists(free); attempt++) {
+            free = directory.resolveSibling(directory.getFileName() + "-" + attempt);
+        }
+        return free;
+    }
+
+    private static void delete(@Nullable Path directory) {
+        if (directory == null) {
+            return;
+        }
+        try (var paths = Files.walk(directory)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            throw new HostException(directory + " cannot be removed: " + e, "remove it by hand", e);
+        }
+    }
+
+    /** Journal lines. */
+    private static final class JournalEntries {
+
+        static JournalEntry of(Event event, @Nullable String reason) {
+            return new JournalEntry(Instant.now(), event, null, null, null, reason);
+        }
+
+        static JournalEntry ended(CaseResult result) {
+            return new JournalEntry(
+                    Instant.now(),
+                    Event.CASE_ENDED,
+                    result.caseId(),
+                    result.block(),
+                    result.status(),
+                    result.reason());
+        }
+    }
+}

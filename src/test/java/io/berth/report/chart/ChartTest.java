@@ -1,0 +1,165 @@
+package io.berth.report.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.berth.report.chart.Series.Point;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Charts, held byte by byte. */
+class ChartTest {
+    static LineChart latency() {
+        return new LineChart(
+                new Heading(
+                        "c-p99", "Reads, p99 latency", "2.10–8.40 ms at 4 guests", "none & more"),
+                Quantity.GUESTS,
+                Quantity.NANOSECONDS,
+                true,
+                0,
+                0,
+                List.of(
+                        new Series(
+                                "raw none",
+                                new Style(0, 0, 0),
+                                List.of(
+                                        new Point(1, 2.1e6),
+                                        new Point(2, 4e6),
+                                        new Point(4, 8.4e6)),
+                                List.of(new Point(1, 2.0e6), new Point(1, 2.2e6))),
+                        new Series(
+                                "<raw> writeback",
+                                new Style(1, 1, 2),
+                                List.of(
+                                        new Point(1, 9e5),
+                                        new Point(2, 1.2e6),
+                                        new Point(4, 2.1e6)),
+                                List.of())));
+    }
+
+    static BarChart creation() {
+        return new BarChart(
+                new Heading("c-create", "Creation time", "Images of 256MiB", "off and full"),
+                Quantity.MILLISECONDS,
+                List.of(
+                        new BarChart.Bar("raw off", 9.3, "9.30 ms", Style.of(0)),
+                        new BarChart.Bar("raw full", 812, "812 ms", Style.of(0))));
+    }
+
+    static StripChart fairness() {
+        return new StripChart(
+                new Heading("c-fair", "Reads of each guest", "Even within 10 %", "two rows"),
+                Quantity.IOPS,
+                List.of(
+                        new StripChart.Row(
+                                "raw none, 2 guests", Style.of(0), List.of(950.0, 1000.0)),
+                        new StripChart.Row(
+                                "raw none, 4 guests", Style.of(1), List.of(480.0, 500.0))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "de", "tr"})
+    void drawsTheGoldenBytesUnderEveryLocale(String language) throws IOException {
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.forLanguageTag(language));
+            golden("latency.svg", latency());
+            golden("creation.svg", creation());
+            golden("fairness.svg", fairness());
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    @Test
+    void textIsTextInAFamilyThatEveryReaderHas() {
+        assertThat(latency().svg())
+                .contains(
+                        "font-family=\"Helvetica Neue,Helvetica,Arial,Liberation Sans,sans-serif\"")
+                .contains(">2 ms</text>", ">raw none</text>", ">&lt;raw&gt; writeback</text>")
+                .contains("<desc id=\"c-p99-d\">none &amp; more</desc>")
+                .contains("fill=\"currentColor\"");
+    }
+
+    @Test
+    void tickLabelsOfALogAxisAre125() {
+        assertThat(Ticks.log(5e5, 2e7, Quantity.NANOSECONDS::logTick))
+                .extracting(Ticks.Tick::label)
+                .containsExactly("500 µs", "1 ms", "2 ms", "5 ms", "10 ms", "20 ms");
+        assertThat(Ticks.logBounds(2.1e6, 8.4e6)).containsExactly(2e6, 1e7);
+        assertThat(Ticks.logBounds(1e6, 1e6)).containsExactly(1e6, 2e6);
+    }
+
+    @Test
+    void linearTicksStartAtZeroAndCoverTheLargest() {
+        List<Ticks.Tick> ticks = Ticks.linear(12_884, 4, Quantity.IOPS.scaled(12_884));
+
+        assertThat(ticks)
+                .extracting(Ticks.Tick::label)
+                .containsExactly("0", "5,000", "10,000", "15,000");
+        assertThat(Quantity.BYTES_PER_SECOND.scaled(5e7))
+                .isEqualTo(new Quantity.Scaled(1 << 20, "MiB/s"));
+    }
+
+    @Test
+    void guestCountsStandOnATrueNumericAxis() {
+        // 1, 2 and 4 guests: the second step is twice the first.
+        double[] xs =
+                java.util.regex.Pattern.compile("cx=\"([0-9.]+)\" cy=\"[0-9.]+\" r=\"3\"")
+                        .matcher(latency().svg())
+                        .results()
+                        .mapToDouble(r -> Double.parseDouble(r.group(1)))
+                        .toArray();
+
+        assertThat(xs).hasSize(3);
+        assertThat((xs[2] - xs[1]) / (xs[1] - xs[0])).isCloseTo(2, within(0.02));
+    }
+
+    @Test
+    void labelsMoveApartAndStayInside() {
+        double[] at = Dodge.apart(new double[] {10, 11, 12, 60}, 12, 0, 100);
+
+        assertThat(at).isSorted();
+        for (int i = 1; i < at.length; i++) {
+            assertThat(at[i] - at[i - 1]).isGreaterThanOrEqualTo(12 - 1e-9);
+        }
+        assertThat(at[3]).isEqualTo(60);
+        assertThat(Arrays.stream(Dodge.apart(new double[] {99, 99, 99}, 12, 0, 100)).max())
+                .hasValue(100);
+    }
+
+    @Test
+    void measuresWithTheBundledFontAlone() {
+        // The sum of the advance widths, which Arial and Helvetica share.
+        assertThat(Canvas.width("qcow2 writeback", ChartFont.plain(11)))
+                .isCloseTo(81.31, within(0.01));
+        assertThat(ChartFont.plain(11).getFamily()).isEqualTo("Liberation Sans");
+        assertThat(System.getProperty("sun.awt.fontconfig")).contains("berth-font-");
+    }
+
+    @Test
+    void chartWithoutFiguresIsRefused() {
+        assertThatThrownBy(() -> new BarChart(latency().heading(), Quantity.BYTES, List.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("c-p99");
+        assertThatThrownBy(() -> new Heading("9 lives", "", "", ""))
+                .hasMessageContaining("9 lives");
+    }
+
+    /** With -Dgolden.write=true the files are written anew, to be looked at before a commit. */
+    private static void golden(String name, Chart chart) throws IOException {
+        Path file = Path.of("src/test/resources/io/berth/report/chart", name);
+        if (Boolean.getBoolean("golden.write")) {
+            Files.writeString(file, chart.svg() + "\n");
+        }
+        assertThat(chart.svg() + "\n").isEqualTo(Files.readString(file));
+    }
+}

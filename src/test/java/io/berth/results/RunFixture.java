@@ -1,0 +1,168 @@
+package io.berth.results;
+
+import static java.util.Objects.requireNonNull;
+
+import io.berth.plan.Block;
+import io.berth.plan.Case;
+import io.berth.plan.Objective;
+import io.berth.plan.Plan;
+import io.berth.profile.CacheMode;
+import io.berth.profile.Format;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Synthetic runs for tests: complete run directories with seeded log-normal latencies, written
+ * through the writers that real runs use. The same call writes the same bytes.
+ */
+public final class RunFixture {
+
+    private static final Instant START = Instant.parse("2026-01-31T10:00:00Z");
+
+    private RunFixture() {}
+
+    /**
+     * raw and qcow2 × none and writeback × 1, 2 and 4 guests, randread, one block, emulated CPUs;
+     * one case failed, one was skipped.
+     */
+    public static RunDirectory quickstart(Path results) {
+        Plan plan =
+                FixturePlan.plan(
+                        "quickstart",
+                        List.of(Format.RAW, Format.QCOW2),
+                        List.of(CacheMode.NONE, CacheMode.WRITEBACK),
+                        List.of(1, 2, 4),
+                        FixturePlan.randread(),
+                        1,
+                        null);
+        return write(results, plan, true, Integer.MAX_VALUE, true);
+    }
+
+    /**
+     * raw × none, writeback and unsafe × 1 and 2 guests, a rated randrw with fdatasync, 8 blocks,
+     * KVM, an objective; nothing failed.
+     */
+    public static RunDirectory lab(Path results) {
+        Plan plan =
+                FixturePlan.plan(
+                        "lab",
+                        List.of(Format.RAW),
+                        List.of(CacheMode.NONE, CacheMode.WRITEBACK, CacheMode.UNSAFE),
+                        List.of(1, 2),
+                        FixturePlan.oltp(),
+                        8,
+                        objective());
+        return write(results, plan, false, Integer.MAX_VALUE, false);
+    }
+
+    /** raw × none and writeback × 1 and 2 guests, randread, one block, KVM; one case failed. */
+    public static RunDirectory small(Path results) {
+        return write(results, smallPlan(), false, Integer.MAX_VALUE, true);
+    }
+
+    /** The small run, killed after its second case while it wrote its journal. */
+    public static RunDirectory killed(Path results) {
+        return write(results, smallPlan(), false, 2, false);
+    }
+
+    /** One guest's latencies of an operation, which must be there. */
+    public static Histogram histogram(
+            RunData run, CaseResult result, String kind, int guest, String op) {
+        var guests = requireNonNull(run.histograms(result).get(kind), kind);
+        return requireNonNull(requireNonNull(guests.get(guest), "guest").get(op), op);
+    }
+
+    private static Plan smallPlan() {
+        return FixturePlan.plan(
+                "small",
+                List.of(Format.RAW),
+                List.of(CacheMode.NONE, CacheMode.WRITEBACK),
+                List.of(1, 2),
+                FixturePlan.randread(),
+                1,
+                null);
+    }
+
+    private static Objective objective() {
+        return new Objective(
+                new TreeMap<>(
+                        Map.of(
+                                "read.p99",
+                                Duration.ofMillis(20),
+                                "write.p99",
+                                Duration.ofMillis(2))),
+                0.99);
+    }
+
+    private static RunDirectory write(
+            Path results, Plan plan, boolean emulated, int killedAfter, boolean troubles) {
+        RunDirectory run =
+                RunDirectory.create(results, RunDirectory.newRunId(plan.profile(), START));
+        Json.write(run.planFile(), plan);
+        Json.write(run.environmentFile(), FixtureHost.environment(START, emulated, 4));
+        Instant now = START;
+        int done = 0;
+        try (Journal journal = new Journal(run.journalFile())) {
+            journal.append(entry(now, JournalEntry.Event.RUN_STARTED));
+            for (Block block : plan.blocks()) {
+                for (String id : block.caseIds()) {
+                    if (done == killedAfter) {
+                        tear(run);
+                        return run;
+                    }
+                    Case planned = plan.find(id);
+                    now = now.plus(planned.workload().rampTime()).plusSeconds(3);
+                    Status status = troubles ? status(plan, id) : Status.COMPLETED;
+                    CaseResult result =
+                            new FixtureCase(run, plan, planned, block.number(), now).write(status);
+                    now = now.plusMillis(result.elapsedMs());
+                    journal.append(
+                            new JournalEntry(
+                                    now,
+                                    JournalEntry.Event.CASE_ENDED,
+                                    id,
+                                    block.number(),
+                                    status,
+                                    result.reason()));
+                    done++;
+                }
+            }
+            journal.append(entry(now.plusSeconds(1), JournalEntry.Event.RUN_ENDED));
+        }
+        return run;
+    }
+
+    /** The last case of the plan fails; of a plan of more than four, the third is skipped. */
+    private static Status status(Plan plan, String id) {
+        if (plan.cases().getLast().id().equals(id)) {
+            return Status.FAILED;
+        }
+        return plan.cases().size() > 4 && plan.cases().get(2).id().equals(id)
+                ? Status.SKIPPED
+                : Status.COMPLETED;
+    }
+
+    private static JournalEntry entry(Instant at, JournalEntry.Event event) {
+        @Nullable Integer none = null;
+        return new JournalEntry(at, event, null, none, null, null);
+    }
+
+    private static void tear(RunDirectory run) {
+        try {
+            Files.writeString(
+                    run.journalFile(), "{\"at\":\"2026-01-31T10:01", StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
