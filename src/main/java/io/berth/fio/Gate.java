@@ -19,15 +19,21 @@ public final class Gate {
     /** How long a job waits for the go file, at least, before it gives up. */
     public static final Duration PATIENCE = Duration.ofSeconds(120);
 
-    /**
-     * How far ahead of now a start instant should lie: the agent's write, one poll of 0.1 s, and
-     * the start of two programs in an emulated guest.
-     */
-    public static final Duration NOTICE = Duration.ofMillis(1500);
+    private static final Duration NOTICE_BASE = Duration.ofMillis(400);
+    private static final Duration NOTICE_PER_GUEST = Duration.ofMillis(25);
 
     private static final long POLLS_PER_SECOND = 10;
 
     private Gate() {}
+
+    /**
+     * How far ahead of now a start instant should lie: the agents' writes, one poll of 0.1 s, and
+     * the start of two programs in an emulated guest. A guest that starts later all the same is no
+     * error: the skew shows it, and the cool-down covers it up to a second.
+     */
+    public static Duration notice(int guests) {
+        return NOTICE_BASE.plus(NOTICE_PER_GUEST.multipliedBy(guests));
+    }
 
     /** The script, for {@code sh}: bash, busybox ash or dash. */
     public static String script() {

@@ -224,31 +224,20 @@ final class CaseRunner {
         }
     }
 
+    /** Tells every guest the one instant to start at; who hears of it late shows in the skew. */
     private static void start(List<GuestPart> parts)
             throws GuestException, CaseFailure, InterruptedException {
-        Instant now = Instant.now();
+        Instant go = Instant.now().plus(Gate.notice(parts.size()));
         long goUnixNs =
                 Math.addExact(
-                        Math.multiplyExact(now.getEpochSecond(), 1_000_000_000L),
-                        now.getNano() + Gate.NOTICE.toNanos());
+                        Math.multiplyExact(go.getEpochSecond(), 1_000_000_000L), go.getNano());
         Parallel.forEach(parts, part -> part.open(Gate.goText(goUnixNs + part.clock().offsetNs())));
-        Instant told = Instant.now();
-        long lateNs =
-                Math.multiplyExact(told.getEpochSecond(), 1_000_000_000L)
-                        + told.getNano()
-                        - goUnixNs;
-        if (lateNs > 0) {
-            throw new CaseFailure(
-                    "not every guest heard of the start in time (late by "
-                            + lateNs / 1_000_000
-                            + " ms): the host's CPUs are too busy for this many guests");
-        }
     }
 
     private void awaitEnd(Case c, int block, List<GuestPart> parts)
             throws GuestException, CaseFailure, InterruptedException {
         Duration busy =
-                Gate.NOTICE
+                Gate.notice(parts.size())
                         .plus(c.workload().rampTime())
                         .plus(c.workload().runtime())
                         .plus(JobFiles.COOL_DOWN);

@@ -1,5 +1,6 @@
 package io.berth.run;
 
+import io.berth.fio.FioException;
 import io.berth.fio.Gate;
 import io.berth.fio.GuestJob;
 import io.berth.fio.Measured.GuestFiles;
@@ -69,7 +70,8 @@ final class GuestPart {
                 return;
             }
             if (ended()) {
-                throw new CaseFailure(name() + ": fio ended before it was ready: " + fioWords());
+                checkEnd();
+                throw new CaseFailure(name() + ": fio ended before the start, without an error");
             }
             if (System.nanoTime() > deadline) {
                 throw new CaseFailure(
@@ -108,10 +110,17 @@ final class GuestPart {
         return fioEnd != null;
     }
 
-    /** Fails unless fio has ended well. */
-    void checkEnd() throws CaseFailure {
-        if (fioEnd == null || fioEnd.exitCode() != 0) {
-            throw new CaseFailure(name() + ": fio failed: " + fioWords());
+    /**
+     * Requires that fio has ended well.
+     *
+     * @throws FioException with fio's words and the remedy
+     */
+    void checkEnd() {
+        if (fioEnd == null) {
+            throw new IllegalStateException(name() + ": fio has not ended");
+        }
+        if (fioEnd.exitCode() != 0) {
+            throw FioException.ofExit(guest.number(), fioEnd.exitCode(), fioWords(fioEnd));
         }
     }
 
@@ -139,16 +148,10 @@ final class GuestPart {
         return "guest " + guest.number();
     }
 
-    private String fioWords() {
-        return fioEnd == null
-                ? "it does not end"
-                : ("exit code " + fioEnd.exitCode() + ". " + lastLines(fioEnd)).strip();
-    }
-
     /** fio names the cause at the end of what it prints. */
-    private static String lastLines(ExecResult end) {
+    private static String fioWords(ExecResult end) {
         List<String> lines =
-                (end.errText() + "\n" + end.outText()).lines().filter(l -> !l.isBlank()).toList();
+                (end.outText() + "\n" + end.errText()).lines().filter(l -> !l.isBlank()).toList();
         return String.join(" | ", lines.subList(Math.max(0, lines.size() - 5), lines.size()));
     }
 

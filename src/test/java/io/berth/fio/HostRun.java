@@ -99,7 +99,7 @@ final class HostRun {
 
     /** A start instant that leaves time to read it. */
     static long soonUnixNs() {
-        Instant soon = Instant.now().plus(Gate.NOTICE);
+        Instant soon = Instant.now().plus(Gate.notice(2));
         return soon.getEpochSecond() * 1_000_000_000L + soon.getNano();
     }
 
