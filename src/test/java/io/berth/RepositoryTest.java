@@ -16,6 +16,9 @@ class RepositoryTest {
     /** Files aim at 400 lines; this is where a longer one must be taken apart. */
     private static final int LINES_MAX = 450;
 
+    /** Of a test, whose fixtures and tables of cases are long and simple. */
+    private static final int TEST_LINES_MAX = 600;
+
     private static final int COLUMNS_MAX = 100;
 
     private static final Path SHIPPED_PROFILES = Path.of("profiles");
@@ -25,8 +28,9 @@ class RepositoryTest {
         List<String> tooLong = new ArrayList<>();
         for (Path file : sources(".java")) {
             int lines = Files.readAllLines(file).size();
-            if (lines > LINES_MAX) {
-                tooLong.add(file + ": " + lines + " lines, " + LINES_MAX + " allowed");
+            int max = file.startsWith("src/test") ? TEST_LINES_MAX : LINES_MAX;
+            if (lines > max) {
+                tooLong.add(file + ": " + lines + " lines, " + max + " allowed");
             }
         }
         assertThat(tooLong).isEmpty();
@@ -42,7 +46,9 @@ class RepositoryTest {
             List<String> lines = Files.readAllLines(file);
             for (int i = 0; i < lines.size(); i++) {
                 String line = lines.get(i);
-                if (line.codePointCount(0, line.length()) > COLUMNS_MAX
+                // The formatter sees to Java's columns, and leaves text that it cannot break.
+                boolean tooWide = line.codePointCount(0, line.length()) > COLUMNS_MAX;
+                if ((tooWide && !file.toString().endsWith(".java"))
                         || line.contains("\t")
                         || blankEnd.matcher(line).find()) {
                     bad.add(file + ":" + (i + 1) + ": " + line);
@@ -52,7 +58,9 @@ class RepositoryTest {
                 bad.add(file + ": no newline at the end");
             }
         }
-        assertThat(bad).as("tabs, blanks at the end, more than %d columns", COLUMNS_MAX).isEmpty();
+        assertThat(bad)
+                .as("tabs, blanks at the end, scripts over %d columns", COLUMNS_MAX)
+                .isEmpty();
     }
 
     @Test
