@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -239,10 +240,14 @@ class PreflightTest {
     }
 
     private static Case diskCase(CacheMode cache, Aio aio, Contents contents, int guests) {
+        return diskCase(STORAGE, cache, aio, contents, guests);
+    }
+
+    static Case diskCase(Path storage, CacheMode cache, Aio aio, Contents contents, int guests) {
         return new Case(
                 "case",
                 Layer.GUEST,
-                STORAGE,
+                storage,
                 new DiskConfig(
                         ByteSize.mebibytes(64),
                         Format.RAW,
@@ -260,7 +265,15 @@ class PreflightTest {
                 new TreeMap<>());
     }
 
-    private static Plan plan(Case... cases) {
+    static Plan plan(Case... cases) {
+        return plan(5 * GIB, cases);
+    }
+
+    static Plan plan(long spaceBytes, Case... cases) {
+        SortedMap<String, Long> space = new TreeMap<>();
+        for (Case c : cases) {
+            space.put(c.storage().toString(), spaceBytes);
+        }
         return new Plan(
                 1,
                 "p",
@@ -270,10 +283,9 @@ class PreflightTest {
                 List.of(cases),
                 List.of(),
                 List.of(),
-                new Measure(Duration.ZERO, Duration.ofSeconds(1), 1, 1, 0.05),
+                new Measure(Duration.ZERO, Duration.ofSeconds(1), 1, 1, 0.1),
                 null,
-                new Estimate(
-                        Duration.ZERO, Duration.ZERO, new TreeMap<>(Map.of("/storage", 5 * GIB))),
+                new Estimate(Duration.ZERO, Duration.ZERO, space),
                 List.of());
     }
 }
