@@ -64,7 +64,7 @@ public final class Analyses {
                 Notices.of(run),
                 Facts.environment(run.environment()),
                 Facts.provenance(run),
-                ExactCommandLines.of(run));
+                ExactCommandLines.of(run, labels));
     }
 
     private List<CaseResult> results(String caseId) {
@@ -85,7 +85,7 @@ public final class Analyses {
                         labels.configurationKey(planned),
                         labels.configurationLabel(planned),
                         planned.layer().word(),
-                        planned.workload().name(),
+                        labels.workload(planned),
                         planned.workload().rw(),
                         planned.guests(),
                         blocks,

@@ -9,7 +9,7 @@ import io.berth.latency.LatencySummary;
 import io.berth.plan.Case;
 import io.berth.results.CaseResult;
 import io.berth.results.GuestResult;
-import io.berth.results.Histograms;
+import io.berth.results.Merging;
 import io.berth.results.OpResult;
 import io.berth.results.RunData;
 import java.util.ArrayList;
@@ -51,7 +51,7 @@ final class CaseAnalyser {
             SortedMap<String, SortedMap<Integer, SortedMap<String, Histogram>>> kinds) {
         kinds.forEach(
                 (kind, byGuest) -> {
-                    Histograms.pooled(byGuest)
+                    Merging.pooled(byGuest)
                             .forEach(
                                     (op, pooled) ->
                                             blocks.computeIfAbsent(op, o -> new TreeMap<>())
@@ -62,7 +62,7 @@ final class CaseAnalyser {
                             (guest, ops) ->
                                     ops.forEach(
                                             (op, histogram) ->
-                                                    Histograms.add(
+                                                    Merging.add(
                                                             guests(kind, op), guest, histogram)));
                 });
     }
@@ -212,7 +212,7 @@ final class CaseAnalyser {
         guests.getOrDefault(kind, new TreeMap<>())
                 .getOrDefault(op, new TreeMap<>())
                 .values()
-                .forEach(histogram -> Histograms.add(sum, op, histogram));
+                .forEach(histogram -> Merging.add(sum, op, histogram));
         return sum.get(op);
     }
 

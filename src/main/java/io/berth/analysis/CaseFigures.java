@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param configuration the key of its disk configuration, layer and storage; equal in {@link
  *     Ladder}, {@link Curve} and {@link EffectiveRow}
  * @param configurationLabel the same in words: {@code raw, cache=none}
+ * @param workload in words, different for each: {@code mine, bs=4k}
  * @param rw fio's word for what the workload does
  * @param blocks every planned block, in order
  * @param measuredBlocks how many of them completed

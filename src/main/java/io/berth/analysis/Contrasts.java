@@ -96,7 +96,7 @@ final class Contrasts {
                 pair.b().id(),
                 labels.context(pair.a(), pair.factor()),
                 pair.a().layer().word(),
-                pair.a().workload().name(),
+                labels.workload(pair.a()),
                 pair.a().guests(),
                 List.copyOf(contrasts));
     }

@@ -19,7 +19,7 @@ final class ExactCommandLines {
 
     private ExactCommandLines() {}
 
-    static ExactCommands of(RunData run) {
+    static ExactCommands of(RunData run, Labels labels) {
         Environment environment = run.environment();
         Environment.Hypervisor hypervisor = environment == null ? null : environment.hypervisor();
         Set<String> images = new LinkedHashSet<>();
@@ -35,14 +35,14 @@ final class ExactCommandLines {
                                 .map(ExactCommandLines::quoted)
                                 .toList(),
                 List.copyOf(images),
-                jobs(run));
+                jobs(run, labels));
     }
 
-    private static List<ExactCommands.Job> jobs(RunData run) {
+    private static List<ExactCommands.Job> jobs(RunData run, Labels labels) {
         Map<String, ExactCommands.Job> jobs = new LinkedHashMap<>();
         for (CaseResult result : run.results()) {
             Case planned = run.plan().find(result.caseId());
-            String workload = planned.workload().name();
+            String workload = labels.workload(planned);
             for (GuestResult guest : result.guests()) {
                 if (!jobs.containsKey(workload)) {
                     run.jobFile(result.caseId(), result.block(), guest.guest())

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
  * The run at a glance.
  *
  * @param purpose the profile's, if it has one
- * @param startedAt null if the run was killed before its first journal line
  * @param endedAt null if the run is still going or was killed
  * @param state {@code complete}, {@code interrupted} (Ctrl-C, kill) or {@code incomplete}
  * @param host the machine's name; {@code unknown} if there is no environment.json
@@ -26,7 +25,7 @@ public record Header(
         String runId,
         String profile,
         @Nullable String purpose,
-        @Nullable Instant startedAt,
+        Instant startedAt,
         @Nullable Instant endedAt,
         String state,
         String host,

@@ -7,6 +7,7 @@ import io.berth.results.CaseResult;
 import io.berth.results.Environment;
 import io.berth.results.JournalEntry;
 import io.berth.results.JournalEntry.Event;
+import io.berth.results.ResultsException;
 import io.berth.results.RunData;
 import io.berth.results.Status;
 import io.berth.results.Window;
@@ -32,7 +33,7 @@ final class Headers {
                 run.directory().runId(),
                 plan.profile(),
                 plan.purpose(),
-                journal.isEmpty() ? null : journal.getFirst().at(),
+                startedAt(run),
                 endedAt(journal),
                 run.state().name().toLowerCase(Locale.ROOT),
                 environment == null ? "unknown" : environment.host(),
@@ -47,6 +48,17 @@ final class Headers {
                 wall,
                 wall > 0 ? measured / wall : null,
                 Objectives.words(objective));
+    }
+
+    private static Instant startedAt(RunData run) {
+        if (run.journal().isEmpty()) {
+            throw new ResultsException(
+                    run.directory().journalFile()
+                            + ": is empty, the run ended before it began; './berth run --resume "
+                            + run.directory().runId()
+                            + "' starts it");
+        }
+        return run.journal().getFirst().at();
     }
 
     static boolean emulated(RunData run) {

@@ -10,34 +10,64 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The words for cases: only what differs between the cases of a plan is said. */
 final class Labels {
 
+    private static final String WORKLOAD = "workload.";
+
     private final Set<String> varying = new HashSet<>();
 
     Labels(Plan plan) {
-        Map<String, String> first = new LinkedHashMap<>();
+        Map<String, String> first = configuration(plan.cases().getFirst());
+        plan.cases().forEach(planned -> addDifferences(first, configuration(planned)));
+        Map<String, Map<String, String>> workloads = new LinkedHashMap<>();
         for (Case planned : plan.cases()) {
-            configuration(planned)
-                    .forEach(
-                            (name, value) -> {
-                                String before = first.putIfAbsent(name, value);
-                                if (before != null && !before.equals(value)) {
-                                    varying.add(name);
-                                }
-                            });
-            for (String name : first.keySet()) {
-                if (!configuration(planned).containsKey(name)) {
-                    varying.add(name);
-                }
+            Map<String, String> options = workloadOptions(planned);
+            Map<String, String> before = workloads.putIfAbsent(planned.workload().name(), options);
+            if (before != null) {
+                addDifferences(before, options);
             }
         }
-        if (plan.cases().stream().map(c -> c.workload().name()).distinct().count() > 1) {
+        Set<String> words = new HashSet<>();
+        plan.cases().forEach(planned -> words.add(workload(planned)));
+        if (words.size() > 1) {
             varying.add("workload");
         }
+    }
+
+    private void addDifferences(Map<String, String> a, Map<String, String> b) {
+        Set<String> names = new HashSet<>(a.keySet());
+        names.addAll(b.keySet());
+        names.stream()
+                .filter(name -> !Objects.equals(a.get(name), b.get(name)))
+                .forEach(varying::add);
+    }
+
+    private static Map<String, String> workloadOptions(Case planned) {
+        Map<String, String> options = new TreeMap<>(planned.factors());
+        options.keySet().removeIf(name -> !name.startsWith(WORKLOAD));
+        return options;
+    }
+
+    /** A case's workload in words: its name, and the options that vary: {@code mine, bs=4k}. */
+    String workload(Case planned) {
+        StringBuilder words = new StringBuilder(planned.workload().name());
+        workloadOptions(planned)
+                .forEach(
+                        (name, value) -> {
+                            if (varying.contains(name)) {
+                                words.append(", ")
+                                        .append(name.substring(WORKLOAD.length()))
+                                        .append('=')
+                                        .append(value);
+                            }
+                        });
+        return words.toString();
     }
 
     /** The factors of a disk by dotted name, in the order in which they are said. */
@@ -91,7 +121,7 @@ final class Labels {
     /** A case in words: {@code raw, cache=none, oltp, 4 guests}. */
     String label(Case planned) {
         return configurationLabel(planned)
-                + (varying.contains("workload") ? ", " + planned.workload().name() : "")
+                + (varying.contains("workload") ? ", " + workload(planned) : "")
                 + ", "
                 + guests(planned.guests());
     }
@@ -102,11 +132,11 @@ final class Labels {
         if (!varying.contains("workload")) {
             return words;
         }
-        String workload = planned.workload().name();
+        String workload = workload(planned);
         return words.isEmpty() ? workload : words + ", " + workload;
     }
 
-    /** A factor's value in words: {@code raw}, {@code cache=none}, {@code 64KiB clusters}. */
+    /** A factor's value in words: {@code raw}, {@code cache=none}, {@code cluster_size=64KiB}. */
     static String value(String factor, String value) {
         return switch (factor) {
             case "disk.format" -> value;

@@ -1,6 +1,7 @@
 package io.berth.results;
 
-import java.io.ByteArrayInputStream;
+import io.berth.latency.HistogramFiles;
+import io.berth.latency.IntervalHistogram;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -8,9 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.HdrHistogram.EncodableHistogram;
 import org.HdrHistogram.Histogram;
-import org.HdrHistogram.HistogramLogReader;
 
 /**
  * Reads the histogram logs of a case in a block: {@code guest-NN/<kind>.hlog}, HdrHistogram's log
@@ -96,42 +95,13 @@ final class HistogramReader {
     /** By tag, all intervals. */
     private static SortedMap<String, Histogram> merged(Path file, String text) {
         SortedMap<String, Histogram> tags = new TreeMap<>();
-        // The reader takes what it cannot parse for the end of the log, so lines are counted.
-        long lines = text.lines().filter(HistogramReader::isInterval).count();
-        long intervals = 0;
-        try (HistogramLogReader log =
-                new HistogramLogReader(
-                        new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)))) {
-            EncodableHistogram next;
-            while ((next = log.nextIntervalHistogram()) != null) {
-                if (!(next instanceof Histogram interval)) {
-                    throw new ResultsException(
-                            file + ": holds a histogram of doubles where nanoseconds are due");
-                }
-                intervals++;
-                String tag = String.valueOf(interval.getTag());
-                Histograms.add(tags, tag, interval);
+        try {
+            for (IntervalHistogram interval : HistogramFiles.parse(text)) {
+                Merging.add(tags, interval.tag(), interval.histogram());
             }
-        } catch (ResultsException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            // Of damaged text the library throws whatever its decoders do, unchecked.
-            throw new ResultsException(
-                    file + ": interval " + (intervals + 1) + " is damaged: " + e, e);
-        }
-        if (intervals != lines) {
-            throw new ResultsException(
-                    file
-                            + ": is damaged after interval "
-                            + intervals
-                            + " of "
-                            + lines
-                            + "; run the case again");
+        } catch (IllegalArgumentException e) {
+            throw new ResultsException(file + ": " + e.getMessage(), e);
         }
         return tags;
-    }
-
-    private static boolean isInterval(String line) {
-        return !line.isBlank() && !line.startsWith("#") && !line.startsWith("\"StartTimestamp");
     }
 }

@@ -43,7 +43,7 @@ public final class LongCsv {
                     "disk.aio",
                     "disk.bus",
                     "disk.contents",
-                    "workload",
+                    "workload.name",
                     "guests");
 
     private static final String ALL = "*";
@@ -150,7 +150,7 @@ public final class LongCsv {
             rates(ALL, op.getKey(), op.getValue());
         }
         for (var kind : run.histograms(result).entrySet()) {
-            for (Map.Entry<String, Histogram> op : Histograms.pooled(kind.getValue()).entrySet()) {
+            for (Map.Entry<String, Histogram> op : Merging.pooled(kind.getValue()).entrySet()) {
                 latency(kind.getKey(), ALL, op.getKey(), LatencySummary.of(op.getValue()));
             }
         }

@@ -130,23 +130,24 @@ final class FixturePlan {
     }
 
     private static Case planned(Format format, CacheMode cache, int guests, Workload workload) {
-        SortedMap<String, String> factors =
-                new TreeMap<>(
-                        Map.of(
-                                "layer",
-                                "guest",
-                                "disk.format",
-                                format.word(),
-                                "disk.cache",
-                                cache.word(),
-                                "disk.aio",
-                                "io_uring",
-                                "guests",
-                                Integer.toString(guests),
-                                "workload",
-                                workload.name(),
-                                "page_cache",
-                                "cold"));
+        SortedMap<String, String> factors = new TreeMap<>();
+        workload.options().forEach((name, value) -> factors.put("workload." + name, value));
+        factors.put("workload.name", workload.name());
+        factors.put("storage", STORAGE.toString());
+        factors.put("layer", "guest");
+        factors.put("disk.size", "256MiB");
+        factors.put("disk.format", format.word());
+        factors.put("disk.preallocation", "off");
+        factors.put("disk.cache", cache.word());
+        factors.put("disk.aio", "io_uring");
+        factors.put("disk.bus", "virtio-blk");
+        factors.put("disk.iothread", "false");
+        factors.put("disk.contents", "written");
+        factors.put("guest.vcpus", "1");
+        factors.put("guest.memory", "256MiB");
+        factors.put("guest.accelerator", "auto");
+        factors.put("page_cache", "cold");
+        factors.put("guests", Integer.toString(guests));
         String slug =
                 format.word() + "-" + cache.word() + "-" + workload.name() + "-g" + guests + "-";
         return new Case(

@@ -82,7 +82,8 @@ public final class RunFixture {
         return requireNonNull(requireNonNull(guests.get(guest), "guest").get(op), op);
     }
 
-    private static Plan smallPlan() {
+    /** The plan of the small run. */
+    public static Plan smallPlan() {
         return FixturePlan.plan(
                 "small",
                 List.of(Format.RAW),

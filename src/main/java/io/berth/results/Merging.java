@@ -6,9 +6,9 @@ import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
 /** Exact merging of histograms: counts are added value by value. */
-public final class Histograms {
+public final class Merging {
 
-    private Histograms() {}
+    private Merging() {}
 
     /** By operation, all guests added up. */
     public static SortedMap<String, Histogram> pooled(
