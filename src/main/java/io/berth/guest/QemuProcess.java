@@ -1,5 +1,6 @@
 package io.berth.guest;
 
+import io.berth.host.Commands;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ final class QemuProcess implements Explainer {
         try {
             Files.writeString(
                     qemuLog,
-                    quoted(commandLine) + "\n",
+                    Commands.commandLine(commandLine) + "\n",
                     StandardOpenOption.CREATE,
                     StandardOpenOption.APPEND);
             var builder = new ProcessBuilder(argv);
@@ -172,7 +173,7 @@ final class QemuProcess implements Explainer {
     private String qemuWords() {
         return Tool.tail(qemuLog, LAST_LINES)
                 .lines()
-                .filter(line -> !line.equals(quoted(commandLine)))
+                .filter(line -> !line.equals(Commands.commandLine(commandLine)))
                 .collect(Collectors.joining("; "));
     }
 
@@ -182,16 +183,5 @@ final class QemuProcess implements Explainer {
                 .filter(line -> line.contains("Kernel panic - not syncing"))
                 .map(line -> line.replaceFirst("^.*Kernel panic", "Kernel panic"))
                 .findFirst();
-    }
-
-    /** The command line as a shell would take it. */
-    static String quoted(List<String> commandLine) {
-        return commandLine.stream()
-                .map(
-                        a ->
-                                a.matches("[A-Za-z0-9_@%+=:,./-]+")
-                                        ? a
-                                        : "'" + a.replace("'", "'\\''") + "'")
-                .collect(Collectors.joining(" "));
     }
 }

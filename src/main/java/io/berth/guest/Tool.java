@@ -1,14 +1,16 @@
 package io.berth.guest;
 
+import io.berth.host.Commands;
+import io.berth.host.HostException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** A short command of the host, run to its end. */
 final class Tool {
@@ -21,31 +23,25 @@ final class Tool {
     /**
      * Runs a command in the C locale.
      *
+     * @param environment variables that it gets besides ours
      * @throws IOException if it cannot be started or does not end in time; it is killed then
      */
     static Outcome run(List<String> argv, Map<String, String> environment, Duration timeout)
             throws IOException, InterruptedException {
-        Path out = Files.createTempFile("berth-", ".out");
-        Path err = Files.createTempFile("berth-", ".err");
+        List<String> line = new ArrayList<>();
+        if (!environment.isEmpty()) {
+            line.add("env");
+            environment.forEach((name, value) -> line.add(name + "=" + value));
+        }
+        line.addAll(argv);
         try {
-            var builder = new ProcessBuilder(argv);
-            builder.environment().putAll(environment);
-            builder.environment().put("LC_ALL", "C");
-            builder.redirectInput(Path.of("/dev/null").toFile());
-            builder.redirectOutput(out.toFile()).redirectError(err.toFile());
-            Process process = builder.start();
-            try {
-                if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-                    throw new IOException(
-                            String.join(" ", argv) + " has not ended within " + timeout);
-                }
-            } finally {
-                process.destroyForcibly();
+            Commands.Output output = Commands.run(timeout, line);
+            return new Outcome(output.exit(), output.stdout(), output.stderr());
+        } catch (HostException e) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException(e.what());
             }
-            return new Outcome(process.exitValue(), text(out), text(err));
-        } finally {
-            Files.deleteIfExists(out);
-            Files.deleteIfExists(err);
+            throw new IOException(e.getMessage(), e);
         }
     }
 
