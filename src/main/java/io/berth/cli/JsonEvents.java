@@ -53,6 +53,11 @@ final class JsonEvents implements RunEvents {
     }
 
     @Override
+    public void phase(Case c, int block, String phase) {
+        emit("phase", "case_id", c.id(), "block", block, "phase", phase);
+    }
+
+    @Override
     public void load(Case c, int block, double iops) {
         emit("load", "case_id", c.id(), "block", block, "iops", Math.round(iops));
     }

@@ -60,6 +60,9 @@ class LineEvents implements RunEvents {
     public void caseStarted(Case c, int block) {}
 
     @Override
+    public void phase(Case c, int block, String phase) {}
+
+    @Override
     public void load(Case c, int block, double iops) {}
 
     @Override

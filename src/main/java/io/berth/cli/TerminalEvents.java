@@ -32,6 +32,11 @@ final class TerminalEvents extends LineEvents {
     }
 
     @Override
+    public void phase(Case c, int block, String phase) {
+        live(position(c, block) + "  " + phase);
+    }
+
+    @Override
     public void load(Case c, int block, double iops) {
         live(position(c, block) + "  " + Figures.grouped(Math.round(iops)) + " IOPS" + times());
     }

@@ -19,7 +19,7 @@ public final class Gate {
     /** How long a job waits for the go file, at least, before it gives up. */
     public static final Duration PATIENCE = Duration.ofSeconds(120);
 
-    private static final Duration NOTICE_BASE = Duration.ofMillis(400);
+    private static final Duration NOTICE_BASE = Duration.ofMillis(300);
     private static final Duration NOTICE_PER_GUEST = Duration.ofMillis(25);
 
     private static final long POLLS_PER_SECOND = 10;

@@ -108,25 +108,33 @@ final class CaseRunner {
             throw new IllegalStateException("no images under " + c.storage());
         }
         List<Guest> guests = fleets.running(c.guest(), c.guests());
+        events.phase(c, block, "images");
         List<PreparedImage> prepared =
                 store.prepare(c.disk().image(), c.guests(), seed, events::step);
         draft.images(prepared.stream().map(store::record).toList());
 
+        events.phase(c, block, "plugging disks in");
         // Each part is noted as soon as its disk is in, so that a failure of another's leaves none.
         Parallel.forEach(guests, g -> add(parts, plug(c, g, prepared.get(g.number() - 1), seed)));
         parts.sort(Comparator.comparingInt(part -> part.guest().number()));
+        events.phase(c, block, "reading settings back");
         List<EffectiveDisk> effective =
                 Parallel.map(parts, part -> part.guest().readBack(part.disk()));
         draft.effective(effective);
         raw.commandLines(c.id(), block, parts);
         requireEffective(effective);
 
-        Parallel.forEach(parts, GuestPart::startFio);
+        events.phase(c, block, "starting fio");
+        Parallel.forEach(parts, GuestPart::awaitReady);
         List<Path> files = prepared.stream().map(PreparedImage::file).toList();
+        events.phase(c, block, "page cache");
         makePageCache(c, files);
 
+        events.phase(c, block, "starting together");
         Load load = load(c, block, parts);
+        events.phase(c, block, "draining");
         double drainMs = Drain.drain(files).toNanos() / 1e6;
+        events.phase(c, block, "collecting");
         List<GuestFiles> left = Parallel.map(parts, GuestPart::collect);
         raw.fioFiles(c.id(), block, parts, left);
         raw.samples(c.id(), block, load.samples());
@@ -139,8 +147,10 @@ final class CaseRunner {
         draft.host(host);
         Notices.of(c, draft.guests(), host).forEach(draft::notice);
 
+        events.phase(c, block, "pulling disks out");
         Parallel.forEach(parts, GuestPart::end);
         parts.clear();
+        events.phase(c, block, "checking images");
         finishImages(c, store, prepared, draft);
         if (!outcome.overlaps()) {
             throw new CaseFailure(

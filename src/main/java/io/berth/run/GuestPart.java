@@ -50,7 +50,7 @@ final class GuestPart {
         return job;
     }
 
-    /** Starts fio, and waits until all its jobs stand at the gate. */
+    /** Starts fio; its jobs set themselves up and come to stand at the gate. */
     void startFio() throws GuestException, CaseFailure, InterruptedException {
         ExecResult prepared = guest.agent().exec(job.prepareCommand(), SETUP_TIMEOUT);
         if (prepared.exitCode() != 0) {
@@ -59,10 +59,10 @@ final class GuestPart {
         guest.agent().writeFile(job.jobPath(), utf8(job.jobFile()));
         guest.agent().writeFile(job.gatePath(), utf8(job.gateScript()));
         fioPid = guest.agent().execDetached(job.command());
-        awaitReady();
     }
 
-    private void awaitReady() throws GuestException, CaseFailure, InterruptedException {
+    /** Waits until all of fio's jobs stand at the gate. */
+    void awaitReady() throws GuestException, CaseFailure, InterruptedException {
         long deadline = System.nanoTime() + SETUP_TIMEOUT.toNanos();
         while (true) {
             byte[] ready = guest.agent().readFile(job.readyPath());

@@ -20,6 +20,9 @@ public interface RunEvents {
     /** A case begins in a block. */
     void caseStarted(Case c, int block);
 
+    /** A case goes on to its next phase, in a word or two. */
+    void phase(Case c, int block, String phase);
+
     /** About once a second while guests are measured: their I/Os per second since the last time. */
     void load(Case c, int block, double iops);
 
