@@ -164,6 +164,9 @@ public final class JobFiles {
         if (refusal != null && !off) {
             throw at(option, "remove " + option.text() + ": " + refusal);
         }
+        if ((key.equals("rw") || key.equals("readwrite")) && option.value().contains("trim")) {
+            throw at(option, "remove " + option.text() + ": " + JobRules.TRIM);
+        }
         if (key.equals("filename") && device != null && !option.value().equals(device)) {
             throw at(
                     option,

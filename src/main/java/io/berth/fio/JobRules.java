@@ -29,6 +29,11 @@ final class JobRules {
     private static final String CLAT = "berth's histograms need every completion latency";
     private static final String LENGTH = "a job runs for the profile's runtime, no shorter";
 
+    /** Why {@code rw} has no trim. */
+    static final String TRIM =
+            "berth's disks have discard=ignore, so QEMU drops what guests trim and its rate says"
+                    + " nothing of the storage";
+
     /** Refused, with the reason. */
     static final Map<String, String> REFUSED =
             Map.ofEntries(

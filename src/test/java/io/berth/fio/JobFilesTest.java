@@ -100,6 +100,8 @@ class JobFilesTest {
                     [a]\\nrw=read\\nstonewall             | jobs/mine.fio:3: remove stonewall
                     [a]\\nrw=read\\n[b]\\nwait_for=a       | jobs/mine.fio:4: remove wait_for=a
                     [a]\\nfilename=/dev/sdb               | jobs/mine.fio:2: remove filename=/dev/sdb
+                    [a]\\nrw=randtrim                     | jobs/mine.fio:2: remove rw=randtrim: berth's disks have discard=ignore
+                    [a]\\nreadwrite=trimwrite             | jobs/mine.fio:2: remove readwrite=trimwrite
                     [a]\\ndirectory=/mnt                  | jobs/mine.fio:2: remove directory=/mnt
                     [a]\\nwrite_lat_log=x                 | jobs/mine.fio:2: remove write_lat_log=x
                     [a]\\ngtod_reduce=1                   | jobs/mine.fio:2: remove gtod_reduce=1
