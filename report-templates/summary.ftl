@@ -31,8 +31,9 @@ ${h.counts.completed} of ${h.counts.planned} measurements completed, ${h.counts.
 EMULATED CPU: for trying berth out, never for capacity decisions.
 </#if>
 
-<#list analysis.answer as sentence>
-${sentence.kind.word()?upper_case}: ${sentence.text}
+<#assign kinds = {"verdict": "VERDICT: ", "measured": "MEASURED: ", "no_verdict": "", "objective": "OBJECTIVE: ", "failed": "FAILED: "}>
+<#list analysis.answer?filter(s -> s.kind.word() != "caveat") as sentence>
+${kinds[sentence.kind.word()]}${sentence.text}
 </#list>
 
 <#if overview??><@data overview/></#if>
@@ -42,7 +43,7 @@ ${sentence.kind.word()?upper_case}: ${sentence.text}
 <#if failures??><@data failures/></#if>
 <#if exclusions??><@data exclusions/></#if>
 <#list caveats as notice>
-${notice.name}: ${notice.text}<#if notice.cases?has_content> (${notice.cases?size} of ${analysis.cases?size} cases)</#if>
+${notice.name}: ${notice.text}<#if notice.where?has_content> ${notice.where}</#if>
 </#list>
 
 Measure again: ${analysis.provenance.reproduce?first}

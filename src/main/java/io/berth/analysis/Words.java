@@ -28,7 +28,7 @@ final class Words {
                 c.theta(),
                 c.noiseFloor(),
                 c.verdict(),
-                c.reason(),
+                c.refusals(),
                 c.furtherBlocks(),
                 c.exploratory(),
                 sentence(c, pair, context));
@@ -53,9 +53,9 @@ final class Words {
                     + c.reason()
                     + ".";
         }
-        long blocks =
+        int blocks =
                 c.verdict() == Verdict.NO_VERDICT && c.validBlocks() == 0
-                        ? c.blocks().stream().filter(block -> block.ratio() != null).count()
+                        ? c.measuredBlocks()
                         : c.validBlocks();
         return b
                 + " gave "
@@ -66,7 +66,7 @@ final class Words {
                 + a
                 + where
                 + " in "
-                + Labels.blocks((int) blocks)
+                + Labels.blocks(blocks)
                 + ": "
                 + verdict(c)
                 + ".";
@@ -112,6 +112,11 @@ final class Words {
         return c.metric().equals("iops")
                 ? c.op() + " IOPS"
                 : (c.op().equals("sync") ? "" : c.op() + " ") + c.metric().replace('_', ' ');
+    }
+
+    /** A ratio for sentences that hold several: two decimals are enough to see which matters. */
+    static String brief(double ratio) {
+        return Figures.significant(ratio, ratio < 0.995 ? 2 : 3) + "×";
     }
 
     static String times(double ratio) {

@@ -181,45 +181,35 @@ final class ComparisonTables {
     }
 
     private static String note(List<Line> lines) {
-        Set<String> reasons = new LinkedHashSet<>();
+        List<Contrast> all = lines.stream().flatMap(l -> l.byMetric().values().stream()).toList();
+        List<Contrast> judged =
+                all.stream().filter(c -> c.verdict() != Verdict.NO_VERDICT).toList();
+        StringBuilder note =
+                new StringBuilder(
+                        new Refusals(lines.stream().map(Line::byMetric).toList()).sentence());
         Set<String> confidences = new LinkedHashSet<>();
-        boolean exploratory = false;
-        boolean further = false;
-        double theta = 0;
-        for (Line line : lines) {
-            for (Contrast contrast : line.byMetric().values()) {
-                String reason = contrast.reason();
-                if (contrast.verdict() == Verdict.NO_VERDICT && reason != null) {
-                    // Reasons are clauses; what many cells share is said once.
-                    reasons.addAll(List.of(reason.split("; ")));
-                }
-                Double confidence = contrast.confidence();
-                if (confidence != null && contrast.low() != null) {
-                    confidences.add(Scale.SHARE.shown(confidence));
-                }
-                exploratory |= contrast.exploratory();
-                further |= contrast.furtherBlocks() != null;
-                theta = Math.max(theta, contrast.theta());
+        for (Contrast contrast : all) {
+            Double confidence = contrast.confidence();
+            if (confidence != null && contrast.low() != null) {
+                confidences.add(Scale.SHARE.shown(confidence));
             }
-        }
-        StringBuilder note = new StringBuilder();
-        if (!reasons.isEmpty()) {
-            note.append("No verdict: ").append(String.join("; ", reasons)).append(". ");
         }
         if (!confidences.isEmpty()) {
             note.append("In brackets the exact signed-rank interval, confidence ")
                     .append(String.join(", ", confidences))
                     .append(". ");
         }
-        note.append("Differences within ")
-                .append(Scale.SHARE.shown(theta))
-                .append(" are taken not to matter.");
-        if (further) {
-            note.append(" +n blocks: about as many more would decide.");
+        if (!judged.isEmpty()) {
+            note.append("Differences within ")
+                    .append(Scale.SHARE.shown(judged.getFirst().theta()))
+                    .append(" are taken not to matter. ");
         }
-        if (exploratory) {
-            note.append(" Comparisons not declared before the run are hints, to be confirmed.");
+        if (judged.stream().anyMatch(c -> c.furtherBlocks() != null)) {
+            note.append("+n blocks: about as many more would decide. ");
         }
-        return note.toString();
+        if (judged.stream().anyMatch(Contrast::exploratory)) {
+            note.append("Comparisons not declared before the run are hints, to be confirmed.");
+        }
+        return note.toString().strip();
     }
 }

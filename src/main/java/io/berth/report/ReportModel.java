@@ -8,8 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -39,7 +37,7 @@ final class ReportModel {
         model.put("analysis", analysis);
         model.put("times", times(analysis.header()));
         model.put("windows", windows(analysis.cases()));
-        model.put("caveats", caveats(analysis));
+        model.put("caveats", Caveats.of(analysis));
         put(model, "overview", tables.overview());
         put(model, "objective", tables.objective());
         model.put("throughput", scaling.throughput());
@@ -54,25 +52,6 @@ final class ReportModel {
         put(model, "exclusions", tables.exclusions());
         put(model, "failures", tables.failures());
         return model;
-    }
-
-    /** The notices with their cases in words. */
-    private static List<Map<String, Object>> caveats(Analysis analysis) {
-        Map<String, String> labels = new HashMap<>();
-        analysis.cases().forEach(c -> labels.put(c.id(), c.label()));
-        List<Map<String, Object>> caveats = new ArrayList<>();
-        for (Analysis.NoticeRow notice : analysis.notices()) {
-            String text = notice.text();
-            caveats.add(
-                    Map.of(
-                            "name", ScalingFigures.capital(NoticeNames.of(notice.code())),
-                            "text", text.endsWith(".") ? text : text + ".",
-                            "cases",
-                                    notice.cases().stream()
-                                            .map(id -> labels.getOrDefault(id, id))
-                                            .toList()));
-        }
-        return caveats;
     }
 
     private static void put(Map<String, Object> model, String name, Optional<?> value) {
