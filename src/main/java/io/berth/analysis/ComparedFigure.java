@@ -123,22 +123,19 @@ record ComparedFigure(Comparison comparison, Contrast contrast, double ratio, bo
         if (from.equals(to)) {
             return from + unit + " in all " + figures.size() + " comparisons";
         }
-        return from
-                + "–"
-                + to
-                + unit
-                + " (lowest "
-                + low.end(guests, subjects)
-                + ", highest "
-                + high.end(guests, subjects)
-                + ")";
+        return "%s–%s%s (lowest %s%s highest %s)"
+                .formatted(
+                        from,
+                        to,
+                        unit,
+                        low.end(guests, subjects),
+                        subjects ? ";" : ",",
+                        high.end(guests, subjects));
     }
 
     private String end(int guests, boolean subjects) {
         String place = place(guests);
-        return !subjects
-                ? place
-                : place.isEmpty() ? "for " + subject() : "for " + subject() + " " + place;
+        return subjects ? ("for " + subject() + " " + place).strip() : place;
     }
 
     /** {@code reads} or {@code read clat p99}, with the workload where there are several. */

@@ -3,6 +3,7 @@ package io.berth.analysis;
 import io.berth.analysis.Comparison.Contrast;
 import io.berth.analysis.Comparison.Verdict;
 import io.berth.analysis.Sentence.Kind;
+import io.berth.units.Figures;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -150,7 +151,7 @@ final class ComparedSentences {
             sentences.add(
                     new Sentence(
                             Kind.MEASURED,
-                            open
+                            Figures.grouped(open)
                                     + (open == 1 ? " further comparison" : " further comparisons")
                                     + " at the largest guest count "
                                     + (open == 1 ? "is" : "are")

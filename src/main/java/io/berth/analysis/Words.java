@@ -114,9 +114,11 @@ final class Words {
                 : (c.op().equals("sync") ? "" : c.op() + " ") + c.metric().replace('_', ' ');
     }
 
-    /** A ratio for sentences that hold several: two decimals are enough to see which matters. */
+    /** A ratio for sentences that hold several: {@code 0.76×}, {@code 1.00×}, {@code 12.3×}. */
     static String brief(double ratio) {
-        return Figures.significant(ratio, ratio < 0.995 ? 2 : 3) + "×";
+        return ratio >= 0.0995 && ratio < 9.995
+                ? String.format(Locale.ROOT, "%.2f×", ratio)
+                : Figures.significant(ratio, ratio < 1 ? 2 : 3) + "×";
     }
 
     static String times(double ratio) {

@@ -26,7 +26,7 @@ final class Caveats {
             boolean tabled = notice.figures().size() > MOST_IN_TEXT;
             Map<String, Object> caveat = new LinkedHashMap<>();
             String text = notice.text();
-            caveat.put("name", ScalingFigures.capital(NoticeNames.of(notice.code())));
+            caveat.put("name", Phrases.capital(NoticeNames.of(notice.code())));
             caveat.put("text", text.endsWith(".") ? text : text + ".");
             caveat.put("where", where(notice, tabled, labels, analysis.cases().size()));
             if (tabled) {
@@ -69,7 +69,6 @@ final class Caveats {
             table.figure("lowest block", Scale.SHARE, f -> f.share().min())
                     .figure("highest block", Scale.SHARE, f -> f.share().max());
         }
-        return table.build(
-                ScalingFigures.capital(NoticeNames.of(notice.code())) + ", case by case", "");
+        return table.build(Phrases.capital(NoticeNames.of(notice.code())) + ", case by case", "");
     }
 }

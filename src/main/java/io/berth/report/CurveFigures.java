@@ -81,10 +81,10 @@ final class CurveFigures {
         double[] ends = top.stream().mapToDouble(c -> tail(c).getLast().y()).toArray();
         return evidence.name(topic)
                 + ": the tail reaches "
-                + ScalingFigures.range(ends, Scale.NANOSECONDS)
+                + Phrases.range(ends, Scale.NANOSECONDS)
                 + " at "
                 + Evidence.guests(most)
-                + ScalingFigures.byDisk(
+                + Phrases.byDisk(
                         top.size(),
                         (int) curves.stream().map(Curve::configuration).distinct().count());
     }
@@ -126,7 +126,7 @@ final class CurveFigures {
         }
         double[] ends = curves.stream().mapToDouble(c -> tail(c).getLast().y()).toArray();
         String title =
-                ScalingFigures.capital(Evidence.plural(topic.op()))
+                Phrases.capital(Evidence.plural(topic.op()))
                         + ", "
                         + Evidence.guests(guests)
                         + (group.isEmpty() ? "" : ": " + group);
@@ -134,7 +134,7 @@ final class CurveFigures {
                 new Heading(
                         id,
                         title,
-                        "Curves end at " + ScalingFigures.range(ends, Scale.NANOSECONDS),
+                        "Curves end at " + Phrases.range(ends, Scale.NANOSECONDS),
                         description.toString().strip()),
                 Quantity.TAIL,
                 Quantity.NANOSECONDS,
@@ -188,7 +188,7 @@ final class CurveFigures {
                 .filter(o -> o.op().equals(curve.op()))
                 .map(o -> o.latency().get(curve.kind()))
                 .filter(l -> l != null && l.pooled().at(percentile) != null)
-                .map(l -> ScalingFigures.asDouble(l.pooled().at(percentile)))
+                .map(l -> Phrases.asDouble(l.pooled().at(percentile)))
                 .findAny()
                 .orElse(null);
     }

@@ -56,7 +56,7 @@ final class FairnessFigures {
         Heading heading =
                 new Heading(
                         "c-fair-" + topic.slug(),
-                        ScalingFigures.capital(Evidence.plural(topic.op())) + " of each guest",
+                        Phrases.capital(Evidence.plural(topic.op())) + " of each guest",
                         finding,
                         evidence.name(topic)
                                 + ": one dot for each guest, a row for each case. "

@@ -87,17 +87,17 @@ final class ReportModel {
         windows.put("count", Integer.toString(blocks.size()));
         windows.put(
                 "seconds",
-                ScalingFigures.range(
+                Phrases.range(
                         blocks.stream().mapToDouble(b -> orZero(b.seconds()) * 1000).toArray(),
                         Scale.MILLISECONDS));
         windows.put(
                 "overlap",
-                ScalingFigures.range(
+                Phrases.range(
                         blocks.stream().mapToDouble(b -> orZero(b.overlapShare())).toArray(),
                         Scale.SHARE));
         windows.put(
                 "skew",
-                ScalingFigures.range(
+                Phrases.range(
                         blocks.stream().mapToDouble(b -> orZero(b.skewMs())).toArray(),
                         Scale.MILLISECONDS));
         return windows;

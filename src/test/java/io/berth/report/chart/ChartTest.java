@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.berth.report.chart.Series.Gap;
 import io.berth.report.chart.Series.Point;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,6 +46,36 @@ class ChartTest {
                                 List.of())));
     }
 
+    /** One line whose last case failed, one broken in its middle, one with too few samples. */
+    static LineChart gaps() {
+        return new LineChart(
+                new Heading("c-gaps", "Reads", "one failed", "gaps"),
+                Quantity.GUESTS,
+                Quantity.IOPS,
+                false,
+                0,
+                0,
+                List.of(
+                        new Series(
+                                "raw",
+                                new Style(0, 0, 0),
+                                List.of(new Point(1, 100), new Point(2, 200)),
+                                List.of(),
+                                List.of(new Gap(4, "failed", true), new Gap(8, "failed", true))),
+                        new Series(
+                                "qcow2",
+                                new Style(1, 0, 1),
+                                List.of(new Point(1, 50), new Point(2, 90), new Point(8, 300)),
+                                List.of(),
+                                List.of(new Gap(4, "skipped", true))),
+                        new Series(
+                                "vmdk",
+                                new Style(2, 0, 2),
+                                List.of(new Point(1, 20), new Point(2, 30), new Point(4, 40)),
+                                List.of(),
+                                List.of(new Gap(8, "too few samples", false)))));
+    }
+
     static BarChart creation() {
         return new BarChart(
                 new Heading("c-create", "Creation time", "Images of 256MiB", "off and full"),
@@ -72,6 +103,7 @@ class ChartTest {
         try {
             Locale.setDefault(Locale.forLanguageTag(language));
             golden("latency.svg", latency());
+            golden("gaps.svg", gaps());
             golden("creation.svg", creation());
             golden("fairness.svg", fairness());
         } finally {
@@ -121,6 +153,19 @@ class ChartTest {
 
         assertThat(xs).hasSize(3);
         assertThat((xs[2] - xs[1]) / (xs[1] - xs[0])).isCloseTo(2, within(0.02));
+    }
+
+    @Test
+    void lineEndsWhereItsFiguresEndAndSaysWhy() {
+        String svg = gaps().svg();
+
+        assertThat(svg)
+                .contains(">raw: failed at 4, 8</text>", ">vmdk: too few samples at 8</text>")
+                .contains(">qcow2</text>")
+                // The axis has every planned count, with figures or without.
+                .contains(">4</text>", ">8</text>");
+        // Four grid lines; one leader, of the line that reaches the edge; three crosses.
+        assertThat(svg.split("<line ", -1)).hasSize(1 + 4 + 1 + 3 * 2);
     }
 
     @Test
