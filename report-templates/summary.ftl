@@ -5,6 +5,9 @@
 <#assign h = analysis.header>
 <#macro data table>
 ${table.caption}
+<#if table.folded()>
+${table.rows?size} rows: in report.html and in derived/
+<#else>
 <#assign widths = []>
 <#list table.columns as column>
 <#assign width = column.name?length>
@@ -19,6 +22,7 @@ ${table.caption}
 </#list>
 <#if table.note?has_content>
 ${table.note}
+</#if>
 </#if>
 
 </#macro>
@@ -38,7 +42,11 @@ ${kinds[sentence.kind.word()]}${sentence.text}
 
 <#if overview??><@data overview/></#if>
 <#if objective??><@data objective/></#if>
-<#list comparisons as table><@data table/></#list>
+<#list comparisons as table><#if table?index < 6><@data table/></#if></#list>
+<#if (comparisons?size > 6)>
+${comparisons?size - 6} more tables of comparisons are in report.html.
+
+</#if>
 <#if effective??><@data effective/></#if>
 <#if failures??><@data failures/></#if>
 <#if exclusions??><@data exclusions/></#if>

@@ -69,6 +69,7 @@ final class Caveats {
             table.figure("lowest block", Scale.SHARE, f -> f.share().min())
                     .figure("highest block", Scale.SHARE, f -> f.share().max());
         }
-        return table.build(Phrases.capital(NoticeNames.of(notice.code())) + ", case by case", "");
+        return table.build(Phrases.capital(NoticeNames.of(notice.code())) + ", case by case", "")
+                .first(ReportModel.ROWS_MAX, ReportModel.ANALYSIS);
     }
 }

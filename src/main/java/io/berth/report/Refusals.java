@@ -34,7 +34,7 @@ record Refusals(List<Map<String, Contrast>> rows) {
             clauses.add("the guests' CPUs were emulated");
         }
         clauses.addAll(tooFewSamples(refused));
-        shared(clauses, refused, Code.SPOILT_BLOCKS, "a block does not count");
+        shared(clauses, refused, Code.SPOILT_BLOCKS, "a failed or spoilt block");
         shared(clauses, refused, Code.RAM_SERVED, "reads came from the host's RAM");
         shared(clauses, refused, Code.BESIDE_TENANTS, "foreign guests ran beside");
         return clauses.isEmpty() ? "" : "No verdict: " + String.join("; ", clauses) + ". ";
@@ -105,6 +105,9 @@ record Refusals(List<Map<String, Contrast>> rows) {
     }
 
     private String inRows(int count) {
-        return rows.size() == 1 ? "" : " in " + count + " of " + rows.size() + " rows";
+        if (count == rows.size()) {
+            return count == 1 ? "" : " in all rows";
+        }
+        return " in " + count + " of " + rows.size() + " rows";
     }
 }

@@ -27,6 +27,15 @@ final class ReportModel {
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("uuuu-MM-dd", Locale.ROOT).withZone(ZoneOffset.UTC);
 
+    /** The one table that has every case, up to a page's bound. */
+    private static final int CASES_MAX = 2000;
+
+    /** Rows of any other table. */
+    static final int ROWS_MAX = 100;
+
+    static final String SUMMARY = "derived/summary.csv";
+    static final String ANALYSIS = "derived/analysis.json";
+
     private ReportModel() {}
 
     static Map<String, Object> of(Analysis analysis) {
@@ -38,19 +47,19 @@ final class ReportModel {
         model.put("times", times(analysis.header()));
         model.put("windows", windows(analysis.cases()));
         model.put("caveats", Caveats.of(analysis));
-        put(model, "overview", tables.overview());
-        put(model, "objective", tables.objective());
+        put(model, "overview", tables.overview().map(t -> t.first(CASES_MAX, SUMMARY)));
+        put(model, "objective", tables.objective().map(t -> t.first(ROWS_MAX, ANALYSIS)));
         model.put("throughput", scaling.throughput());
         model.put("latency", scaling.latency());
         model.put("curves", new CurveFigures(evidence).figures());
         model.put("comparisons", new ComparisonTables(evidence).tables());
         model.put("fairness", new FairnessFigures(evidence).figures());
-        put(model, "host", tables.host());
-        put(model, "sustained", tables.sustained());
+        put(model, "host", tables.host().map(t -> t.first(ROWS_MAX, ANALYSIS)));
+        put(model, "sustained", tables.sustained().map(t -> t.first(ROWS_MAX, ANALYSIS)));
         put(model, "images", new ImageView(analysis.images()).figure());
-        put(model, "effective", tables.effective());
-        put(model, "exclusions", tables.exclusions());
-        put(model, "failures", tables.failures());
+        put(model, "effective", tables.effective().map(t -> t.first(ROWS_MAX, ANALYSIS)));
+        put(model, "exclusions", tables.exclusions().map(t -> t.first(ROWS_MAX, ANALYSIS)));
+        put(model, "failures", tables.failures().map(t -> t.first(ROWS_MAX, ANALYSIS)));
         return model;
     }
 

@@ -10,11 +10,13 @@ import java.util.TreeSet;
 final class ScalingFigures {
     private final Evidence evidence;
     private final ScalingCharts scaling;
+    private final FactorCharts factors;
     private final ScalingTables tables;
 
     ScalingFigures(Evidence evidence) {
         this.evidence = evidence;
         this.scaling = new ScalingCharts(evidence);
+        this.factors = new FactorCharts(evidence);
         this.tables = new ScalingTables(evidence);
     }
 
@@ -25,19 +27,20 @@ final class ScalingFigures {
                 continue;
             }
             List<RungView> rungs = evidence.rungs(topic);
+            String title = evidence.name(topic) + ": " + finding(rungs, Measure.IOPS, "IOPS");
+            String id = "throughput-" + topic.slug();
+            Table table = tables.throughput(topic, rungs);
+            if (evidence.configurations().many()) {
+                figures.add(bySetting(id, title, topic, rungs, Measure.IOPS, table));
+                continue;
+            }
             List<Chart> charts = new ArrayList<>();
             charts.addAll(scaling.charts(topic, rungs, Measure.IOPS, 0, 0));
             if (Evidence.guests(rungs).size() > 1) {
                 charts.addAll(scaling.charts(topic, rungs, Measure.PER_GUEST, 0, 0));
             }
             charts.addAll(scaling.charts(topic, rungs, Measure.BANDWIDTH, 0, 0));
-            figures.add(
-                    Figure.of(
-                            "throughput-" + topic.slug(),
-                            evidence.name(topic) + ": " + finding(rungs, Measure.IOPS, "IOPS"),
-                            repetitions(rungs),
-                            charts,
-                            tables.throughput(topic, rungs)));
+            figures.add(Figure.of(id, title, repetitions(rungs), charts, table));
         }
         return figures;
     }
@@ -56,30 +59,42 @@ final class ScalingFigures {
             if (measures.isEmpty()) {
                 continue;
             }
+            Measure told =
+                    measures.stream()
+                            .filter(m -> m.id().equals("p99"))
+                            .findAny()
+                            .orElse(measures.getFirst());
+            String title = evidence.name(topic) + ": " + told.id() + " " + finding(rungs, told, "");
+            String id = "latency-" + topic.slug();
+            Table table = tables.latency(topic, rungs);
+            if (evidence.configurations().many()) {
+                figures.add(bySetting(id, title, topic, rungs, told, table));
+                continue;
+            }
             double[] all =
                     measures.stream().flatMapToDouble(m -> m.values(rungs)).sorted().toArray();
             List<Chart> charts = new ArrayList<>();
             for (Measure measure : measures) {
                 charts.addAll(scaling.charts(topic, rungs, measure, all[0], all[all.length - 1]));
             }
-            Measure told =
-                    measures.stream()
-                            .filter(m -> m.id().equals("p99"))
-                            .findAny()
-                            .orElse(measures.getFirst());
-            figures.add(
-                    Figure.of(
-                            "latency-" + topic.slug(),
-                            evidence.name(topic)
-                                    + ": "
-                                    + told.id()
-                                    + " "
-                                    + finding(rungs, told, ""),
-                            latencyNote(topic, rungs),
-                            charts,
-                            tables.latency(topic, rungs)));
+            figures.add(Figure.of(id, title, latencyNote(topic, rungs), charts, table));
         }
         return figures;
+    }
+
+    private Figure bySetting(
+            String id,
+            String title,
+            Topic topic,
+            List<RungView> rungs,
+            Measure measure,
+            Table table) {
+        return Figure.wide(
+                id,
+                title,
+                FactorCharts.note(ScalingCharts.configurations(rungs).size()),
+                List.of(factors.chart(topic, rungs, measure)),
+                table);
     }
 
     /** {@code 8,120 to 12,300 IOPS at 4 guests}: the range over the disks, and no winner. */

@@ -41,6 +41,10 @@ public record LineChart(
         List<Series> series)
         implements Chart {
     private static final int WIDTH_PX = 340;
+
+    /** Names longer than this share of the chart make it wider, and not the plot narrower. */
+    private static final double NAMES_SHARE = 0.4;
+
     private static final int PLOT_PX = 205;
     private static final double MARKER_PX = 3;
 
@@ -59,17 +63,17 @@ public record LineChart(
                 logY || unit.unit().isEmpty()
                         ? heading.title()
                         : heading.title() + ", " + unit.unit();
-        int top = new Canvas(WIDTH_PX, 10).heading(title, heading.finding());
-        int height = top + PLOT_PX;
-        Canvas canvas = new Canvas(WIDTH_PX, height);
-        canvas.heading(title, heading.finding());
-        double labels =
+        double names =
                 series.stream()
                         .filter(s -> s.after().isEmpty())
                         .mapToDouble(s -> Canvas.labelWidth(s.name()))
                         .max()
                         .orElse(30);
-        double right = Math.min(labels + 20, WIDTH_PX * 0.4);
+        double right = names + 20;
+        int width = (int) Math.max(WIDTH_PX, Math.ceil(WIDTH_PX * (1 - NAMES_SHARE) + right));
+        int top = new Canvas(width, 10).heading(title, heading.finding());
+        Canvas canvas = new Canvas(width, top + PLOT_PX);
+        canvas.heading(title, heading.finding());
 
         XYPlot plot = plot(unit, max);
         JFreeChart chart = new JFreeChart(null, null, plot, false);
@@ -78,7 +82,7 @@ public record LineChart(
         ChartRenderingInfo info = new ChartRenderingInfo();
         chart.draw(
                 canvas.graphics(),
-                new Rectangle2D.Double(0, top, WIDTH_PX - right, PLOT_PX),
+                new Rectangle2D.Double(0, top, width - right, PLOT_PX),
                 null,
                 info);
         Rectangle2D area = info.getPlotInfo().getDataArea();
