@@ -1,5 +1,6 @@
 package io.berth.cli;
 
+import io.berth.fio.FioException;
 import io.berth.guest.GuestException;
 import io.berth.host.HostException;
 import io.berth.profile.ProfileException;
@@ -28,6 +29,11 @@ final class Failures implements IExecutionExceptionHandler {
                                 + count
                                 + (count == 1 ? " problem" : " problems")
                                 + " in the profile; nothing was created");
+                yield ExitCode.USAGE;
+            }
+            case FioException e -> {
+                err.println(e.getMessage());
+                err.println("berth: a workload cannot be measured; nothing was created");
                 yield ExitCode.USAGE;
             }
             case ResultsException e -> say(err, e, ExitCode.USAGE);

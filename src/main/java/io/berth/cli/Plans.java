@@ -1,5 +1,6 @@
 package io.berth.cli;
 
+import io.berth.fio.JobFiles;
 import io.berth.plan.Plan;
 import io.berth.plan.Planner;
 import io.berth.profile.Profile;
@@ -17,9 +18,12 @@ final class Plans {
      *
      * @param storage in place of the profile's own; null keeps it
      * @throws io.berth.profile.ProfileException with everything that is wrong with it
+     * @throws io.berth.fio.FioException if a job file cannot be measured, with its line
      */
     static Plan read(Path file, @Nullable Path storage) {
         Profile profile = ProfileReader.read(file);
-        return Planner.plan(storage == null ? profile : profile.withStorage(storage));
+        Plan plan = Planner.plan(storage == null ? profile : profile.withStorage(storage));
+        plan.cases().forEach(c -> JobFiles.check(c.workload(), c.disk().size().bytes()));
+        return plan;
     }
 }

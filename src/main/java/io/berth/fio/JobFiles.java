@@ -32,14 +32,19 @@ public final class JobFiles {
     private static final Pattern OPTION_NAME = Pattern.compile("[a-z][a-z0-9_]*");
 
     private final Workload workload;
-    private final String device;
+    private final @Nullable String device;
     private final long deviceBytes;
     private final long seed;
-    private final GuestFio fio;
+    private final @Nullable GuestFio fio;
     private final JobText text;
     private final StringBuilder out = new StringBuilder();
 
-    private JobFiles(Workload workload, String device, long deviceBytes, long seed, GuestFio fio) {
+    private JobFiles(
+            Workload workload,
+            @Nullable String device,
+            long deviceBytes,
+            long seed,
+            @Nullable GuestFio fio) {
         this.workload = workload;
         this.device = device;
         this.deviceBytes = deviceBytes;
@@ -76,7 +81,18 @@ public final class JobFiles {
         for (int job = 1; job <= jobs; job++) {
             histLogs.add(HIST_LOG + "_clat_hist." + job + ".log");
         }
-        return new GuestJob(files.render(directory), Gate.script(), directory, jobs, histLogs);
+        return new GuestJob(
+                files.render(directory, device, fio), Gate.script(), directory, jobs, histLogs);
+    }
+
+    /**
+     * Checks a workload before there is any guest: all that {@link #write} checks but the guest's
+     * engines and its disk's name.
+     *
+     * @throws FioException if the workload cannot run, with file and line if it is a job file
+     */
+    public static void check(Workload workload, long deviceBytes) {
+        new JobFiles(workload, null, deviceBytes, 1, null).check();
     }
 
     /** The seed of one guest (from 1), positive, from the seed of the case's block. */
@@ -148,7 +164,7 @@ public final class JobFiles {
         if (refusal != null && !off) {
             throw at(option, "remove " + option.text() + ": " + refusal);
         }
-        if (key.equals("filename") && !option.value().equals(device)) {
+        if (key.equals("filename") && device != null && !option.value().equals(device)) {
             throw at(
                     option,
                     "remove "
@@ -156,8 +172,10 @@ public final class JobFiles {
                             + ": berth gives the jobs the guest's disk under test, "
                             + device);
         }
-        if (key.equals("ioengine") && !fio.engines().contains(engine(option.value()))) {
-            throw at(option, missingEngine(option.value()));
+        if (key.equals("ioengine")
+                && fio != null
+                && !fio.engines().contains(engine(option.value()))) {
+            throw at(option, missingEngine(fio, option.value()));
         }
     }
 
@@ -166,7 +184,7 @@ public final class JobFiles {
         return colon < 0 ? value : value.substring(0, colon);
     }
 
-    private String missingEngine(String engine) {
+    private static String missingEngine(GuestFio fio, String engine) {
         return "fio "
                 + fio.version()
                 + " in the guest has no ioengine "
@@ -258,7 +276,7 @@ public final class JobFiles {
         return new FioException(where + message, cause);
     }
 
-    private String render(String directory) {
+    private String render(String directory, String disk, GuestFio fio) {
         line("; job.fio, written by berth for fio " + fio.version());
         line("; Lines marked 'workload' are the profile's or the job file's; all others berth's.");
         line("[global]");
@@ -268,7 +286,7 @@ public final class JobFiles {
                     "workload "
                             + workload.name()
                             + ": "
-                            + missingEngine(DEFAULT_ENGINE)
+                            + missingEngine(fio, DEFAULT_ENGINE)
                             + "; give the workload one of them");
         }
         option("ioengine", DEFAULT_ENGINE, "Linux native asynchronous I/O");
@@ -286,7 +304,7 @@ public final class JobFiles {
         }
         for (Section section : text.sections()) {
             if (!section.global()) {
-                renderFixed(directory);
+                renderFixed(directory, disk);
                 break;
             }
             workloadOptions(section);
@@ -295,9 +313,9 @@ public final class JobFiles {
         return out.toString();
     }
 
-    private void renderFixed(String directory) {
+    private void renderFixed(String directory, String disk) {
         line("; set in any case");
-        option("filename", device, "the disk under test, raw");
+        option("filename", disk, "the disk under test, raw");
         option("allow_file_create", "0", "a missing disk is an error, not a new file in memory");
         option("time_based", "1", "begin again at the end of the disk until runtime is over");
         option("ramp_time", ms(workload.rampTime()), "load that is not measured");

@@ -3,6 +3,7 @@ package io.berth.run;
 import io.berth.fio.FioException;
 import io.berth.fio.Gate;
 import io.berth.fio.GuestFio;
+import io.berth.fio.GuestJob;
 import io.berth.fio.JobFiles;
 import io.berth.fio.Measured;
 import io.berth.fio.Measured.GuestFiles;
@@ -115,7 +116,14 @@ final class CaseRunner {
 
         events.phase(c, block, "plugging disks in");
         // Each part is noted as soon as its disk is in, so that a failure of another's leaves none.
-        Parallel.forEach(guests, g -> add(parts, plug(c, g, prepared.get(g.number() - 1), seed)));
+        Parallel.forEach(
+                guests,
+                g -> {
+                    GuestPart part = plug(c, g, prepared.get(g.number() - 1), seed);
+                    add(parts, part);
+                    // fio sets itself up while the settings are read back.
+                    part.startFio();
+                });
         parts.sort(Comparator.comparingInt(part -> part.guest().number()));
         events.phase(c, block, "reading settings back");
         List<EffectiveDisk> effective =
@@ -170,19 +178,23 @@ final class CaseRunner {
 
     private GuestPart plug(Case c, Guest guest, PreparedImage image, long seed)
             throws GuestException, InterruptedException {
+        GuestFio fio = fioOf(guest);
         PluggedDisk disk = guest.plug(c.disk(), image.file(), "berth-" + guest.number());
         long guestSeed = JobFiles.seed(seed, guest.number());
-        return new GuestPart(
-                guest,
-                disk,
-                JobFiles.write(
-                        c.workload(),
-                        "/dev/" + disk.guestDevice(),
-                        c.disk().size().bytes(),
-                        guestSeed,
-                        DIRECTORY_IN_GUEST,
-                        fioOf(guest)),
-                guestSeed);
+        try {
+            GuestJob job =
+                    JobFiles.write(
+                            c.workload(),
+                            "/dev/" + disk.guestDevice(),
+                            c.disk().size().bytes(),
+                            guestSeed,
+                            DIRECTORY_IN_GUEST,
+                            fio);
+            return new GuestPart(guest, disk, job, guestSeed);
+        } catch (FioException e) {
+            guest.unplug(disk);
+            throw e;
+        }
     }
 
     private GuestFio fioOf(Guest guest) throws GuestException, InterruptedException {

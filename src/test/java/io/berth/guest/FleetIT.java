@@ -104,6 +104,28 @@ class FleetIT {
     }
 
     @Test
+    void aGuestWithoutFioNamesTheRemedy() throws Exception {
+        Appliance appliance = Guests.appliance();
+        Path root = directory.resolve("root-without-fio");
+        Files.copy(appliance.root(), root);
+        assertThat(Tool.run("debugfs", "-w", "-R", "rm /usr/bin/fio", root.toString()).exitCode())
+                .isZero();
+        Appliance broken =
+                new Appliance(
+                        appliance.kernel(),
+                        appliance.initrd(),
+                        root,
+                        appliance.kernelVersion(),
+                        "without-fio");
+        assertThatThrownBy(() -> boot(broken, Guests.SMALL, Guests.BOOT_TIMEOUT))
+                .isInstanceOf(GuestException.class)
+                .hasMessageContaining("guest 1: fio does not run in it")
+                .hasMessageContaining("fio: not found")
+                .hasMessageContaining("install fio in the guest");
+        assertNoneLeft();
+    }
+
+    @Test
     void aGuestWhoseInitEndsSaysWhichLineItPrintedLast() throws Exception {
         Appliance broken =
                 withInit("#!/bin/sh\n/bin/busybox echo giving up\n/bin/busybox poweroff -f\n");

@@ -23,9 +23,7 @@ class FaultsIT {
 
     @Test
     void aJobThatFioRefusesFailsItsCaseWithFiosWordsAndTheOthersGoOn() throws Exception {
-        Files.writeString(
-                directory.resolve("bad.fio"),
-                "[bad]\nrw=randread\nbs=4k\nsize=1g\nread_iolog=/nowhere\n");
+        Files.writeString(directory.resolve("bad.fio"), "[bad]\nrw=randread\nbs=3000\n");
         Path profile = directory.resolve("small.yaml");
         Files.writeString(
                 profile,
@@ -47,8 +45,24 @@ class FaultsIT {
         assertThat(run.results())
                 .extracting(CaseResult::status)
                 .containsExactly(Status.FAILED, Status.COMPLETED);
-        assertThat(run.results().getFirst().reason()).contains("guest 1", "/nowhere");
-        assertThat(Files.readString(run.directory().reportFile())).contains("/nowhere");
+        assertThat(run.results().getFirst().reason())
+                .contains("guest 1", "Invalid argument", "buflen=3000");
+        assertThat(Files.readString(run.directory().reportFile())).contains("buflen=3000");
+    }
+
+    @Test
+    void aJobFileThatCannotBeMeasuredIsRefusedWithItsLine() throws Exception {
+        Files.writeString(directory.resolve("bad.fio"), "[bad]\nrw=randread\nstonewall\n");
+        Path profile = profile("storage: disk", "auto", "64MiB");
+        Files.writeString(
+                profile,
+                Files.readString(profile)
+                        .replace("rw: randread, bs: 4k, iodepth: 1", "file: bad.fio"));
+        try (BerthProcess berth = run(profile)) {
+            assertThat(berth.await(RUN)).as(berth::output).isEqualTo(2);
+            assertThat(berth.err()).contains("bad.fio:3: remove stonewall");
+        }
+        assertThat(directory.resolve("results")).doesNotExist();
     }
 
     @Test
@@ -63,7 +77,7 @@ class FaultsIT {
 
     @Test
     void aStorageThatIsTooSmallIsRefusedBeforeAnythingIsCreated() throws Exception {
-        Path profile = profile("storage: disk", "auto", "900TiB");
+        Path profile = profile("storage: disk", "auto", "60TiB");
         try (BerthProcess berth = run(profile)) {
             assertThat(berth.await(RUN)).as(berth::output).isEqualTo(3);
             assertThat(berth.err()).contains("TiB").contains("free");

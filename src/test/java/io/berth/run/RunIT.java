@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,11 +52,10 @@ class RunIT {
 
         Path report = run.directory().reportFile();
         byte[] first = Files.readAllBytes(report);
-        assertThat(new String(first, StandardCharsets.UTF_8))
-                .contains("no verdict")
-                .contains("emulated")
-                .doesNotContain("<script")
-                .doesNotContain("http:");
+        String page = new String(first, StandardCharsets.UTF_8);
+        assertThat(List.of("no verdict", "emulated"))
+                .allMatch(page.toLowerCase(Locale.ROOT)::contains);
+        assertThat(List.of("<script", "src=\"http", "href=\"http")).noneMatch(page::contains);
         try (BerthProcess again = BerthProcess.start(directory, "report", "r1")) {
             assertThat(again.await(RUN)).as(again::output).isZero();
         }
