@@ -35,7 +35,9 @@ final class ComparedSentences {
         int open = compared.verdicts();
         open += compared.measured(MOST - compared.sentences.size());
         compared.furtherOnes(open);
-        compared.refusals();
+        if (compared.sentences.stream().anyMatch(s -> s.kind() == Kind.MEASURED)) {
+            compared.refusals();
+        }
         return List.copyOf(compared.sentences);
     }
 
@@ -150,7 +152,7 @@ final class ComparedSentences {
         if (open > 0) {
             sentences.add(
                     new Sentence(
-                            Kind.MEASURED,
+                            sentences.getLast().kind(),
                             Figures.grouped(open)
                                     + (open == 1 ? " further comparison" : " further comparisons")
                                     + " at the largest guest count "

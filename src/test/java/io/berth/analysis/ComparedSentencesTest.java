@@ -249,6 +249,29 @@ class ComparedSentencesTest {
                 .isEqualTo("4 further comparisons at the largest guest count are in the tables.");
     }
 
+    /** Why figures that nobody reads have no verdict is in the tables. */
+    @Test
+    void verdictsAloneNeedNoReasonForOthers() {
+        Refusal samples = new Refusal(Code.TOO_FEW_SAMPLES, "6 blocks are needed, 0 of 8 count");
+        List<Comparison> comparisons = new ArrayList<>();
+        for (int i = 1; i <= 7; i++) {
+            comparisons.add(
+                    cache(
+                            "aio=" + i,
+                            1,
+                            contrast("read", "iops", 1.5, 8),
+                            contrast("read", "clat_p99", 1.5, 8, samples)));
+        }
+
+        assertThat(ComparedSentences.of(comparisons))
+                .hasSize(6 + 1)
+                .allMatch(s -> s.kind() == Kind.VERDICT)
+                .last()
+                .extracting(Sentence::text)
+                .asString()
+                .startsWith("8 further comparisons");
+    }
+
     @Test
     void nothingComparedGivesNoSentence() {
         assertThat(ComparedSentences.of(List.of())).isEmpty();
