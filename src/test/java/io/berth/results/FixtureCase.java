@@ -294,6 +294,8 @@ final class FixtureCase {
                 writeBytes / bs(),
                 0.75,
                 cached ? 1 << 20 : 0,
+                seconds * 1000.0,
+                writeBytes,
                 cached ? 120.0 : 0.0,
                 0.25,
                 null,
