@@ -89,8 +89,7 @@ final class CaseAnalyser {
     }
 
     private static int byDirection(String a, String b) {
-        List<String> order = List.of("read", "write", "trim", "sync");
-        int difference = Integer.compare(order.indexOf(a), order.indexOf(b));
+        int difference = Integer.compare(OPS.indexOf(a), OPS.indexOf(b));
         return difference == 0 ? a.compareTo(b) : difference;
     }
 
@@ -191,6 +190,9 @@ final class CaseAnalyser {
         }
         return new LatencyFigures(pooled, median, worst, overBlocks);
     }
+
+    /** fio's operations, in the order in which they are said. */
+    static final List<String> OPS = List.of("read", "write", "trim", "sync");
 
     private static final Comparator<String> BY_NUMBER =
             Comparator.comparingDouble(Double::parseDouble);

@@ -1,6 +1,8 @@
 package io.berth.host;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -70,8 +72,10 @@ final class Facts {
     }
 
     static String read(Path file) {
-        try {
-            return oneLine(Files.readString(file));
+        // Not Files.readString: it asks a file without a length, as all of /proc are, for one byte
+        // first, and the numbers of /proc/sys give their text to the first read only.
+        try (InputStream in = Files.newInputStream(file)) {
+            return oneLine(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (NoSuchFileException e) {
             return ABSENT;
         } catch (IOException e) {

@@ -1,6 +1,8 @@
 package io.berth.host;
 
+import io.berth.plan.Case;
 import io.berth.plan.Plan;
+import io.berth.profile.PageCache;
 import io.berth.units.ByteSize;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +20,8 @@ public final class Preflight {
 
     /** What QEMU asks of io_setup(2) for a context (block/linux-aio.c, MAX_EVENTS). */
     static final int AIO_EVENTS_PER_CONTEXT = 1024;
+
+    private static final Set<String> IN_MEMORY = Set.of("tmpfs", "ramfs");
 
     private Preflight() {}
 
@@ -46,7 +50,32 @@ public final class Preflight {
     public static List<Problem> check(
             Plan plan, Path results, boolean besideTenants, Set<Long> ownPids) {
         PreflightNeeds needs = PreflightNeeds.of(plan);
-        return decide(needs, PreflightFindings.look(needs, results, ownPids), besideTenants);
+        List<Problem> problems =
+                decide(needs, PreflightFindings.look(needs, results, ownPids), besideTenants);
+        problems.addAll(coldInMemory(plan));
+        return problems;
+    }
+
+    /** A file system in memory is the page cache itself, and cannot be made cold. */
+    static List<Problem> coldInMemory(Plan plan) {
+        List<Problem> problems = new ArrayList<>();
+        plan.cases().stream()
+                .filter(c -> c.pageCache() == PageCache.COLD)
+                .map(Case::storage)
+                .distinct()
+                .filter(storage -> IN_MEMORY.contains(Storage.fileSystem(storage)))
+                .forEach(
+                        storage ->
+                                problems.add(
+                                        new Problem(
+                                                "page_cache: cold, but "
+                                                        + storage
+                                                        + " is on "
+                                                        + Storage.fileSystem(storage)
+                                                        + ", which is the page cache itself",
+                                                "name a directory on the storage under test with"
+                                                        + " --storage, or set page_cache: asis")));
+        return problems;
     }
 
     /** Only whether the images fit where the plan puts them; looks at nothing else. */

@@ -26,6 +26,19 @@ public final class Storage {
         return at;
     }
 
+    /** The kernel's name of the file system that a directory is on, or would be made on. */
+    static String fileSystem(Path directory) {
+        Path existing = nearestExisting(directory);
+        try {
+            return Files.getFileStore(existing).type();
+        } catch (IOException e) {
+            throw new HostException(
+                    "the file system of " + existing + " cannot be told: " + reason(e),
+                    "see 'findmnt --target " + existing + "'",
+                    e);
+        }
+    }
+
     /**
      * Why a directory does not take O_DIRECT, found by writing and reading a block.
      *

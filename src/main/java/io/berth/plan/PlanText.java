@@ -4,6 +4,7 @@ import io.berth.profile.Factors;
 import io.berth.units.ByteSize;
 import io.berth.units.Durations;
 import io.berth.units.Figures;
+import io.berth.units.Lines;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -218,12 +219,12 @@ public final class PlanText {
     }
 
     private void wrapped(String indent, String text) {
-        Table.wrap(text, COLUMNS - indent.length()).forEach(part -> line(indent + part));
+        Lines.wrap(text, COLUMNS - indent.length()).forEach(part -> line(indent + part));
     }
 
     private void hanging(String first, String text) {
         String indent = " ".repeat(first.length());
-        List<String> lines = Table.wrap(text, COLUMNS - first.length());
+        List<String> lines = Lines.wrap(text, COLUMNS - first.length());
         for (int i = 0; i < lines.size(); i++) {
             line((i == 0 ? first : indent) + lines.get(i));
         }

@@ -1,5 +1,6 @@
 package io.berth.plan;
 
+import io.berth.units.Lines;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -54,28 +55,11 @@ final class Table {
                 }
             }
             String first = INDENT + row.getFirst() + GAP;
-            List<String> wrapped = wrap(String.join("  ", pairs), columns - first.length());
+            List<String> wrapped = Lines.wrap(String.join("  ", pairs), columns - first.length());
             for (int i = 0; i < wrapped.size(); i++) {
                 lines.add((i == 0 ? first : " ".repeat(first.length())) + wrapped.get(i));
             }
         }
-        return lines;
-    }
-
-    /** The text in lines of at most this width, broken at spaces; a longer word stands alone. */
-    static List<String> wrap(String text, int width) {
-        List<String> lines = new ArrayList<>();
-        StringBuilder line = new StringBuilder();
-        for (String word : text.strip().split("(?<=\\S)(?=\\s)", -1)) {
-            String next = line.isEmpty() ? word.strip() : word.replace('\n', ' ');
-            if (!line.isEmpty() && line.length() + next.length() > width) {
-                lines.add(line.toString());
-                line.setLength(0);
-                next = word.strip();
-            }
-            line.append(next);
-        }
-        lines.add(line.toString());
         return lines;
     }
 }

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The word that somebody probably meant. */
-final class Nearest {
+public final class Nearest {
 
     private Nearest() {}
 
@@ -22,7 +22,7 @@ final class Nearest {
     }
 
     /** {@code ; did you mean 'x'?}, or nothing. */
-    static String hint(String word, Collection<String> candidates) {
+    public static String hint(String word, Collection<String> candidates) {
         return to(word, candidates).map(near -> "; did you mean '" + near + "'?").orElse("");
     }
 

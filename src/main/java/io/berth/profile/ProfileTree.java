@@ -87,6 +87,7 @@ final class ProfileTree {
         }
         Map<String, String> measuring = scalars(Section.MEASURE, top.get("measure"));
         measure = measure(measuring);
+        RateCheck.check(workloads, measure, problems);
         objective = objective(top.get("objective"));
         selections(top);
     }

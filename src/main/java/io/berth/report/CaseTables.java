@@ -42,16 +42,14 @@ final class CaseTables {
     private record CaseOp(CaseFigures figures, OpFigures op) {
         @Nullable Double latency(String percentile) {
             LatencyFigures latency = latency();
-            return latency == null
-                    ? null
-                    : ScalingFigures.asDouble(latency.pooled().at(percentile));
+            return latency == null ? null : Phrases.asDouble(latency.pooled().at(percentile));
         }
 
         @Nullable Double worst() {
             LatencyFigures latency = latency();
             return latency == null || figures.guests() < 2
                     ? null
-                    : ScalingFigures.asDouble(latency.worstGuestNs().get("99"));
+                    : Phrases.asDouble(latency.worstGuestNs().get("99"));
         }
 
         private @Nullable LatencyFigures latency() {

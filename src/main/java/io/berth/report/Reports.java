@@ -54,6 +54,17 @@ public final class Reports {
         return new Written(List.copyOf(pages.keySet()), analysis);
     }
 
+    /**
+     * Requires templates that can be read, before a run that they will report.
+     *
+     * @throws ReportException if one is missing or is no template (with its line)
+     */
+    public static void checkTemplates(Path templates) {
+        Templates engine = new Templates(templates);
+        engine.check(HTML_TEMPLATE);
+        engine.check(TEXT_TEMPLATE);
+    }
+
     private static Map<Path, String> render(Analysis analysis, Path templates, RunDirectory run) {
         Templates engine = new Templates(templates);
         Map<String, Object> model = ReportModel.of(analysis);

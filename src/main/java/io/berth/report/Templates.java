@@ -62,11 +62,31 @@ final class Templates {
      * @throws ReportException naming the template, line and column that is at fault
      */
     String render(String name, Map<String, Object> model) {
+        Template template = check(name);
         try {
-            Template template = configuration.getTemplate(name);
             StringWriter out = new StringWriter();
             template.process(model, out);
             return out.toString();
+        } catch (TemplateException e) {
+            throw new ReportException(
+                    position(e.getTemplateSourceName(), e.getLineNumber(), e.getColumnNumber())
+                            + ": "
+                            + firstParagraph(e.getMessageWithoutStackTop()),
+                    e);
+        } catch (IOException e) {
+            throw new ReportException(
+                    directory.resolve(name) + ": cannot be read (" + e.getMessage() + ")", e);
+        }
+    }
+
+    /**
+     * A template, read.
+     *
+     * @throws ReportException if it is missing or is no template, naming line and column
+     */
+    Template check(String name) {
+        try {
+            return configuration.getTemplate(name);
         } catch (TemplateNotFoundException e) {
             throw new ReportException(
                     directory.resolve(name)
@@ -77,12 +97,6 @@ final class Templates {
                     position(e.getTemplateName(), e.getLineNumber(), e.getColumnNumber())
                             + ": "
                             + firstParagraph(e.getEditorMessage()),
-                    e);
-        } catch (TemplateException e) {
-            throw new ReportException(
-                    position(e.getTemplateSourceName(), e.getLineNumber(), e.getColumnNumber())
-                            + ": "
-                            + firstParagraph(e.getMessageWithoutStackTop()),
                     e);
         } catch (IOException e) {
             throw new ReportException(

@@ -115,7 +115,11 @@ final class CaseRunner {
         List<Guest> guests = fleets.running(c.guest(), c.guests());
         events.phase(c, block, "images");
         List<PreparedImage> prepared =
-                store.restore(c.disk().image(), c.guests(), seed, events::step);
+                store.restore(
+                        c.disk().image(),
+                        c.guests(),
+                        seed,
+                        progress -> events.phase(c, block, progress));
         draft.images(prepared.stream().map(store::record).toList());
 
         events.phase(c, block, "plugging disks in");

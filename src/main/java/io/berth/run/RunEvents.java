@@ -20,7 +20,7 @@ public interface RunEvents {
     /** A case begins in a block. */
     void caseStarted(Case c, int block);
 
-    /** A case goes on to its next phase, in a word or two. */
+    /** A case goes on to its next phase, in a few words: what is done for it now. */
     void phase(Case c, int block, String phase);
 
     /** About once a second while guests are measured: their I/Os per second since the last time. */

@@ -66,6 +66,17 @@ class PreflightTest {
     }
 
     @Test
+    void aColdPageCacheCannotBeMadeOnAFileSystemInMemory() {
+        // tmpfs on every Linux: glibc's shm_open needs it.
+        Path inMemory = Path.of("/dev/shm/berth-test");
+        Plan plan = plan(diskCase(inMemory, CacheMode.NONE, Aio.THREADS, Contents.WRITTEN, 1));
+        assertThat(Preflight.coldInMemory(plan))
+                .singleElement()
+                .asString()
+                .contains("/dev/shm/berth-test is on tmpfs", "page_cache: asis");
+    }
+
+    @Test
     void aHostThatHasEverythingHasNoProblems() {
         assertThat(decide(new Host())).isEmpty();
     }

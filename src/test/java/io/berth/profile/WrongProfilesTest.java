@@ -67,6 +67,20 @@ final class WrongProfilesTest {
                         "name: p\ndisks: [{size: 1GiB}, {size: 2GiB}]\n" + TAIL,
                         "2:1",
                         "a list of one"),
+                // a rate and its ramp
+                wrong(
+                        HEAD
+                                + "workloads:\n  - {name: w, rw: read, rate_iops: 9}\n"
+                                + "measure: {ramp_time: 5s, runtime: 5s}\n",
+                        "4:25",
+                        "unless runtime (5s) is longer than ramp_time (5s): set runtime: 10s"),
+                wrong(
+                        HEAD
+                                + "workloads:\n"
+                                + "  - {name: w, rw: read, rate: 1m, ramp_time: [0, 3s], runtime:"
+                                + " [2s, 9s]}\n",
+                        "4:25",
+                        "with rate fio keeps no latency"),
                 // types and bounds
                 wrong("name: '=cmd'\ndisk: {size: 1GiB}\n" + TAIL, "1:7", "spreadsheets"),
                 wrong("name: a b\ndisk: {size: 1GiB}\n" + TAIL, "1:7", "is no name"),
@@ -254,6 +268,20 @@ final class WrongProfilesTest {
             ProfileException e =
                     catchThrowableOfType(ProfileException.class, () -> ProfileReader.read(file));
             assertThat(e.getMessage()).startsWith(file + ":1:1: ");
+        }
+    }
+
+    @Test
+    void aMisspelledFileNamesTheNearestProfileThere() throws IOException {
+        Path shipped = Files.createDirectories(directory.resolve("profiles"));
+        Files.writeString(shipped.resolve("quickstart.yaml"), HEAD + TAIL);
+        Path meant = shipped.resolve("quickstart.yaml");
+
+        for (Path missing :
+                List.of(shipped.resolve("quickstrat.yaml"), directory.resolve("quickstart"))) {
+            ProfileException e =
+                    catchThrowableOfType(ProfileException.class, () -> ProfileReader.read(missing));
+            assertThat(e.getMessage()).contains("no such file; did you mean '" + meant + "'?");
         }
     }
 
