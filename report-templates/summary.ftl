@@ -5,6 +5,9 @@
 <#assign h = analysis.header>
 <#macro data table>
 ${table.caption}
+<#if table.folded()>
+${table.rows?size} rows: in report.html and in derived/
+<#else>
 <#assign widths = []>
 <#list table.columns as column>
 <#assign width = column.name?length>
@@ -20,6 +23,7 @@ ${table.caption}
 <#if table.note?has_content>
 ${table.note}
 </#if>
+</#if>
 
 </#macro>
 ${h.profile} on ${h.host}<#if times.started?has_content>, ${times.started}</#if> (berth ${h.berthVersion}, run ${h.runId})
@@ -31,18 +35,23 @@ ${h.counts.completed} of ${h.counts.planned} measurements completed, ${h.counts.
 EMULATED CPU: for trying berth out, never for capacity decisions.
 </#if>
 
-<#list analysis.answer as sentence>
-${sentence.kind.word()?upper_case}: ${sentence.text}
+<#assign kinds = {"verdict": "VERDICT: ", "measured": "MEASURED: ", "no_verdict": "", "objective": "OBJECTIVE: ", "failed": "FAILED: "}>
+<#list analysis.answer?filter(s -> s.kind.word() != "caveat") as sentence>
+${kinds[sentence.kind.word()]}${sentence.text}
 </#list>
 
 <#if overview??><@data overview/></#if>
 <#if objective??><@data objective/></#if>
-<#list comparisons as table><@data table/></#list>
+<#list comparisons as table><#if table?index < 6><@data table/></#if></#list>
+<#if (comparisons?size > 6)>
+${comparisons?size - 6} more tables of comparisons are in report.html.
+
+</#if>
 <#if effective??><@data effective/></#if>
 <#if failures??><@data failures/></#if>
 <#if exclusions??><@data exclusions/></#if>
 <#list caveats as notice>
-${notice.name}: ${notice.text}<#if notice.cases?has_content> (${notice.cases?size} of ${analysis.cases?size} cases)</#if>
+${notice.name}: ${notice.text}<#if notice.where?has_content> ${notice.where}</#if>
 </#list>
 
 Measure again: ${analysis.provenance.reproduce?first}

@@ -14,7 +14,7 @@ import java.util.List;
  * @param curves percentile curves, from merged histograms
  * @param effective by disk configuration: what was asked for and what was read back
  * @param failures every planned case and block that did not complete, with its reason
- * @param notices by code and text, each once
+ * @param notices by code, each once; the plan's own notes each for itself
  */
 public record Analysis(
         int schemaVersion,
@@ -49,9 +49,20 @@ public record Analysis(
      * A notice and where it applies.
      *
      * @param code for machines, as in case.json; the run's own have codes too
+     * @param text one sentence; where cases differ, with the range of their figures
      * @param cases the cases it was made for, in the plan's order; empty if it is about the run
+     * @param figures what the notice was made for, by case; empty if it has no figure
      */
-    public record NoticeRow(String code, String text, List<String> cases) {}
+    public record NoticeRow(
+            String code, String text, List<String> cases, List<NoticeFigure> figures) {}
+
+    /**
+     * The figure behind a notice in one case.
+     *
+     * @param share 0 to 1: of CPU time busy or stolen, or of the guests' bytes that the device
+     *     moved
+     */
+    public record NoticeFigure(String caseId, Spread share) {}
 
     /** One fact about the machine or the tools. */
     public record EnvironmentRow(String section, String name, String value) {}

@@ -3,37 +3,29 @@ package io.berth.analysis;
 import io.berth.analysis.CaseFigures.ObjectiveCheck;
 import io.berth.analysis.CaseFigures.OpFigures;
 import io.berth.analysis.CaseFigures.Outcome;
-import io.berth.analysis.Comparison.Contrast;
-import io.berth.analysis.Comparison.Verdict;
 import io.berth.analysis.Sentence.Kind;
 import io.berth.units.Figures;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** The answer in words: measured figures or verdicts, objectives, limits, failures. */
 final class Answers {
 
-    /** More comparisons than these are left to the tables. */
-    private static final int MOST_COMPARED = 8;
+    /** More sentences of one kind than these are left to the tables. */
+    private static final int MOST_MEASURED = 6;
+
+    private static final int MOST_OBJECTIVES = 4;
 
     private static final int MOST_FAILURES = 4;
 
     private final Header header;
     private final List<CaseFigures> cases;
-    private final List<Comparison> comparisons;
     private final List<Analysis.Failure> failures;
     private final List<Sentence> sentences = new ArrayList<>();
 
-    private Answers(
-            Header header,
-            List<CaseFigures> cases,
-            List<Comparison> comparisons,
-            List<Analysis.Failure> failures) {
+    private Answers(Header header, List<CaseFigures> cases, List<Analysis.Failure> failures) {
         this.header = header;
         this.cases = cases;
-        this.comparisons = comparisons;
         this.failures = failures;
     }
 
@@ -42,11 +34,11 @@ final class Answers {
             List<CaseFigures> cases,
             List<Comparison> comparisons,
             List<Analysis.Failure> failures) {
-        Answers answers = new Answers(header, cases, comparisons, failures);
+        Answers answers = new Answers(header, cases, failures);
         if (header.counts().completed() == 0) {
             answers.say(Kind.FAILED, "No case completed, so there are no figures.");
         }
-        answers.compared();
+        answers.sentences.addAll(ComparedSentences.of(comparisons));
         if (answers.sentences.stream().noneMatch(Answers::isFigure)) {
             answers.measured();
         }
@@ -64,43 +56,6 @@ final class Answers {
         return sentence.kind() == Kind.VERDICT || sentence.kind() == Kind.MEASURED;
     }
 
-    /** At the largest guest count of each comparison: first all rates, then all p99. */
-    private void compared() {
-        Map<List<String>, Integer> largest = new HashMap<>();
-        for (Comparison c : comparisons) {
-            if (c.contrasts().stream().anyMatch(x -> x.ratio() != null)) {
-                largest.merge(key(c), c.guests(), Math::max);
-            }
-        }
-        List<Contrast> chosen = new ArrayList<>();
-        for (String metric : List.of("iops", "clat_p99")) {
-            for (Comparison c : comparisons) {
-                if (c.guests() == largest.getOrDefault(key(c), -1)) {
-                    c.contrasts().stream()
-                            .filter(x -> x.metric().equals(metric) && x.ratio() != null)
-                            .filter(x -> !x.op().equals("sync"))
-                            .forEach(chosen::add);
-                }
-            }
-        }
-        for (Contrast contrast : chosen.subList(0, Math.min(MOST_COMPARED, chosen.size()))) {
-            say(
-                    contrast.verdict() == Verdict.NO_VERDICT ? Kind.MEASURED : Kind.VERDICT,
-                    contrast.sentence());
-        }
-        if (chosen.size() > MOST_COMPARED) {
-            say(
-                    Kind.MEASURED,
-                    chosen.size()
-                            - MOST_COMPARED
-                            + " further comparisons at the largest guest count are in the tables.");
-        }
-    }
-
-    private static List<String> key(Comparison c) {
-        return List.of(c.factor(), c.a(), c.b(), c.context(), c.layer(), c.workload());
-    }
-
     /**
      * Without anything to compare: what was measured, at the largest guest count of each ladder.
      */
@@ -112,7 +67,7 @@ final class Answers {
                             .filter(r -> !r.ops().isEmpty())
                             .reduce((a, b) -> b)
                             .orElse(null);
-            if (rung == null || said == MOST_COMPARED) {
+            if (rung == null || said == MOST_MEASURED) {
                 continue;
             }
             said++;
@@ -142,35 +97,53 @@ final class Answers {
 
     /** Per ladder: up to which guest count every limit was met, and what came next. */
     private void objectives() {
+        List<String> met = new ArrayList<>();
+        List<String> notMet = new ArrayList<>();
         for (Ladder ladder : Ladders.of(cases)) {
-            String met = null;
-            for (Ladder.Rung rung : ladder.rungs()) {
-                CaseFigures figures =
-                        cases.stream()
-                                .filter(c -> c.id().equals(rung.caseId()))
-                                .findAny()
-                                .orElseThrow();
-                if (figures.objective().isEmpty()) {
-                    continue;
-                }
-                List<ObjectiveCheck> open =
-                        figures.objective().stream()
-                                .filter(check -> check.outcome() != Outcome.MET)
-                                .toList();
-                if (!open.isEmpty() || figures.measuredBlocks() == 0) {
-                    say(Kind.OBJECTIVE, notMet(figures, open));
-                    met = null;
-                    break;
-                }
-                met =
-                        figures.label()
-                                + ": the objective was met in "
-                                + Labels.blocks(figures.measuredBlocks())
-                                + ", at every smaller count measured too.";
+            objective(ladder, met, notMet);
+        }
+        int all = met.size() + notMet.size();
+        if (all > MOST_OBJECTIVES) {
+            say(
+                    Kind.OBJECTIVE,
+                    "The objective was met at every guest count in "
+                            + met.size()
+                            + " of "
+                            + all
+                            + " configurations; the table of the objective has them all.");
+            met.clear();
+        }
+        notMet.stream().limit(MOST_OBJECTIVES).forEach(text -> say(Kind.OBJECTIVE, text));
+        met.forEach(text -> say(Kind.OBJECTIVE, text));
+    }
+
+    private void objective(Ladder ladder, List<String> met, List<String> notMet) {
+        CaseFigures largest = null;
+        for (Ladder.Rung rung : ladder.rungs()) {
+            CaseFigures figures =
+                    cases.stream()
+                            .filter(c -> c.id().equals(rung.caseId()))
+                            .findAny()
+                            .orElseThrow();
+            if (figures.objective().isEmpty()) {
+                continue;
             }
-            if (met != null) {
-                say(Kind.OBJECTIVE, met);
+            List<ObjectiveCheck> open =
+                    figures.objective().stream()
+                            .filter(check -> check.outcome() != Outcome.MET)
+                            .toList();
+            if (!open.isEmpty() || figures.measuredBlocks() == 0) {
+                notMet.add(notMet(figures, open));
+                return;
             }
+            largest = figures;
+        }
+        if (largest != null) {
+            met.add(
+                    largest.label()
+                            + ": the objective was met in "
+                            + Labels.blocks(largest.measuredBlocks())
+                            + ", at every smaller count measured too.");
         }
     }
 

@@ -89,8 +89,7 @@ final class CaseAnalyser {
     }
 
     private static int byDirection(String a, String b) {
-        List<String> order = List.of("read", "write", "trim", "sync");
-        int difference = Integer.compare(order.indexOf(a), order.indexOf(b));
+        int difference = Integer.compare(OPS.indexOf(a), OPS.indexOf(b));
         return difference == 0 ? a.compareTo(b) : difference;
     }
 
@@ -192,6 +191,9 @@ final class CaseAnalyser {
         return new LatencyFigures(pooled, median, worst, overBlocks);
     }
 
+    /** fio's operations, in the order in which they are said. */
+    static final List<String> OPS = List.of("read", "write", "trim", "sync");
+
     private static final Comparator<String> BY_NUMBER =
             Comparator.comparingDouble(Double::parseDouble);
 
@@ -227,7 +229,7 @@ final class CaseAnalyser {
                         .flatMap(guest -> guest.ops().stream())
                         .filter(found -> found.op().equals(op))
                         .toList();
-        return exact(kind, merged, parts);
+        return Merging.summary(kind, merged, parts);
     }
 
     private static LatencySummary summary(
@@ -237,29 +239,7 @@ final class CaseAnalyser {
                         .flatMap(guest -> guest.ops().stream())
                         .filter(found -> found.op().equals(op))
                         .toList();
-        return exact(kind, pooled, parts);
-    }
-
-    /**
-     * Percentiles from the histogram; minimum, maximum and mean from the exact ones of its parts.
-     */
-    private static LatencySummary exact(String kind, Histogram merged, List<OpResult> parts) {
-        long min = Long.MAX_VALUE;
-        long max = 0;
-        long count = 0;
-        double sum = 0;
-        for (OpResult part : parts) {
-            LatencySummary summary = part.latency().get(kind);
-            if (summary != null && summary.count() > 0) {
-                min = Math.min(min, summary.minNs());
-                max = Math.max(max, summary.maxNs());
-                count += summary.count();
-                sum += summary.meanNs() * summary.count();
-            }
-        }
-        return count == 0
-                ? LatencySummary.of(merged)
-                : LatencySummary.of(merged, min, max, sum / count);
+        return Merging.summary(kind, pooled, parts);
     }
 
     private Fairness fairness(String op) {

@@ -134,9 +134,9 @@ public record CaseFigures(
      *     without reads or device
      * @param deviceWriteBytes written to it, all blocks
      * @param guestWriteBytes written by guests, all blocks
-     * @param sustainedWriteBytes bytes per second: bytes ÷ (window + time to drain); null without
-     *     writes or without a measured drain
-     * @param drainMs from the window's end until the images' dirty pages were on the device
+     * @param sustainedWriteBytes bytes per second, {@link
+     *     io.berth.results.HostUse#sustainedWriteBytes}; null without writes or a measured drain
+     * @param drainMs from the load's end until the images' dirty pages were on the device
      */
     public record HostFigures(
             Spread cpuShare,

@@ -3,6 +3,7 @@ package io.berth.analysis;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param factor its dotted name ({@code disk.cache})
  * @param a the first case's value of it ({@code none}): the base
  * @param b the second case's ({@code writeback})
- * @param context what the two have in common, in words: {@code raw}; empty if nothing else varies
+ * @param context what the two configurations have in common, in words: {@code raw}; empty if
+ *     nothing else varies
  * @param contrasts by operation and metric
  */
 public record Comparison(
@@ -41,7 +43,7 @@ public record Comparison(
      *     matter
      * @param noiseFloor the effect that an A/A run shows on this host; null: not measured
      * @param verdict whether B is better than A
-     * @param reason why there is no verdict, or what limits it
+     * @param refusals why there is no verdict; empty if there is one
      * @param furtherBlocks about how many more blocks would decide; set when inconclusive, null
      *     there if more than 1,000
      * @param exploratory not declared before the run: a hint, to be confirmed
@@ -63,10 +65,26 @@ public record Comparison(
             double theta,
             @Nullable Double noiseFloor,
             Verdict verdict,
-            @Nullable String reason,
+            List<Refusal> refusals,
             @Nullable Integer furtherBlocks,
             boolean exploratory,
-            String sentence) {}
+            String sentence) {
+
+        /** All refusals in words; empty if there is a verdict. */
+        public String reason() {
+            return refusals.stream().map(Refusal::text).collect(Collectors.joining("; "));
+        }
+
+        /** Whether a verdict was refused for this reason. */
+        public boolean refusedFor(Refusal.Code code) {
+            return refusals.stream().anyMatch(refusal -> refusal.code() == code);
+        }
+
+        /** How many blocks have a ratio, valid or not. */
+        public int measuredBlocks() {
+            return (int) blocks.stream().filter(block -> block.ratio() != null).count();
+        }
+    }
 
     /**
      * One block's pair.
@@ -79,7 +97,7 @@ public record Comparison(
             @Nullable Double a,
             @Nullable Double b,
             @Nullable Double ratio,
-            @Nullable String invalid) {}
+            @Nullable Refusal invalid) {}
 
     /** What the evidence says of B against A. */
     public enum Verdict {

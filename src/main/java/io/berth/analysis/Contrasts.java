@@ -3,8 +3,10 @@ package io.berth.analysis;
 import io.berth.analysis.Comparison.BlockRatio;
 import io.berth.analysis.Comparison.Contrast;
 import io.berth.analysis.Comparison.Verdict;
+import io.berth.analysis.Refusal.Code;
 import io.berth.latency.LatencySummary;
 import io.berth.plan.Plan;
+import io.berth.plan.Workload;
 import io.berth.profile.Layer;
 import io.berth.profile.PageCache;
 import io.berth.results.CaseResult;
@@ -112,7 +114,7 @@ final class Contrasts {
         double[] used = valid.length > 0 ? valid : any;
         SignedRank rank = used.length == 0 ? null : SignedRank.of(used);
         SignedRank.Interval interval = valid.length == 0 || rank == null ? null : rank.interval();
-        List<String> refusals = refusals(pair, metric, a, b, blocks, valid.length);
+        List<Refusal> refusals = refusals(pair, metric, a, b, blocks, valid.length);
         boolean higherIsBetter = metric.percentile() == null;
         double theta = plan.measure().smallestEffect();
         Decision decision =
@@ -142,11 +144,11 @@ final class Contrasts {
                         theta,
                         null,
                         decision.verdict(),
-                        refusals.isEmpty() ? null : String.join("; ", refusals),
+                        refusals,
                         decision.furtherBlocks(),
                         true,
                         "");
-        return Words.withSentence(bare, pair, labels.context(pair.a(), pair.factor()));
+        return Words.withSentence(bare, pair, labels.sharedWords(pair.a(), pair.factor()));
     }
 
     private static @Nullable Double median(List<@Nullable Double> values) {
@@ -180,7 +182,7 @@ final class Contrasts {
             Double ofA = metric.value(a.block(metric.op(), block.number()));
             Double ofB = metric.value(b.block(metric.op(), block.number()));
             boolean both = ofA != null && ofB != null && ofA > 0 && ofB > 0;
-            String invalid = invalid(metric, block.number(), a, pair.valueA());
+            Refusal invalid = invalid(metric, block.number(), a, pair.valueA());
             if (invalid == null) {
                 invalid = invalid(metric, block.number(), b, pair.valueB());
             }
@@ -190,36 +192,41 @@ final class Contrasts {
                             ofA,
                             ofB,
                             both && ofA != null && ofB != null ? ofB / ofA : null,
-                            invalid == null && !both ? "one of the two is zero" : invalid));
+                            invalid == null && !both ? spoilt("one of the two is zero") : invalid));
         }
         return List.copyOf(ratios);
     }
 
     /** Why one side's block carries no verdict on a metric; null if it does. */
-    private @Nullable String invalid(Metric metric, int block, Side side, String value) {
+    private @Nullable Refusal invalid(Metric metric, int block, Side side, String value) {
         CaseResult result = side.result(block);
         if (result == null) {
-            return value + " is pending";
+            return spoilt(value + " is pending");
         }
         if (result.status() != Status.COMPLETED) {
-            return value + " " + result.status().word();
+            return spoilt(value + " " + result.status().word());
         }
         long errors = result.guests().stream().mapToLong(GuestResult::errors).sum();
         if (errors > 0) {
-            return value + " had " + errors + " I/O errors";
+            return spoilt(value + " had " + errors + " I/O errors");
         }
         if (result.host() != null && result.host().stealShare() > STEAL_LIMIT_SHARE) {
-            return value
-                    + " lost "
-                    + Objectives.percent(result.host().stealShare())
-                    + " of the host's CPU to a hypervisor under it";
+            return spoilt(
+                    value
+                            + " lost "
+                            + Objectives.percent(result.host().stealShare())
+                            + " of the host's CPU to a hypervisor under it");
         }
         return metric.percentile() == null
                 ? null
                 : invalidLatency(metric, metric.percentile(), block, side, value, result);
     }
 
-    private @Nullable String invalidLatency(
+    private static Refusal spoilt(String text) {
+        return new Refusal(Code.SPOILT_BLOCKS, text);
+    }
+
+    private @Nullable Refusal invalidLatency(
             Metric metric,
             String percentile,
             int block,
@@ -228,73 +235,105 @@ final class Contrasts {
             CaseResult result) {
         for (GuestResult guest : result.guests()) {
             OpResult op = CaseAnalyser.find(guest, metric.op());
-            OptionalDouble offered =
-                    Offered.iops(plan.find(result.caseId()).workload(), metric.op());
+            Workload workload = plan.find(result.caseId()).workload();
+            OptionalDouble offered = Offered.iops(workload, metric.op());
             if (op == null || offered.isEmpty()) {
                 continue;
             }
             double share = op.iops() / offered.getAsDouble();
             double least =
                     Offered.leastShare(
-                            plan.find(result.caseId()).workload(),
+                            workload,
                             Offered.LEAST_ACHIEVED_SHARE,
                             offered.getAsDouble(),
                             op.seconds());
             if (share < least) {
-                return value + " achieved " + Objectives.percent(share) + " of the offered rate";
+                return spoilt(
+                        value + " achieved " + Objectives.percent(share) + " of the offered rate");
             }
         }
         CaseFigures.BlockOp figures = side.block(metric.op(), block);
         LatencySummary latency =
                 figures == null ? null : figures.latency().get(CaseAnalyser.kind(metric.op()));
         if (latency == null) {
-            return value + " has no such latency";
+            return spoilt(value + " has no such latency");
         }
         return latency.judgeable(percentile)
                 ? null
-                : value
-                        + " has fewer than "
-                        + LatencySummary.JUDGED_FROM
-                        + " samples beyond p"
-                        + percentile;
+                : new Refusal(
+                        Code.TOO_FEW_SAMPLES,
+                        value
+                                + " has fewer than "
+                                + LatencySummary.JUDGED_FROM
+                                + " samples beyond p"
+                                + percentile);
     }
 
-    private List<String> refusals(
+    private List<Refusal> refusals(
             Comparisons.Pair pair,
             Metric metric,
             Side a,
             Side b,
             List<BlockRatio> blocks,
             int valid) {
-        List<String> refusals = new ArrayList<>();
+        List<Refusal> refusals = new ArrayList<>();
         if (valid < SignedRank.LEAST) {
-            refusals.add(tooFew(blocks, valid));
+            refusals.addAll(tooFew(blocks, valid));
         }
         if (emulated && pair.a().layer() == Layer.GUEST) {
-            refusals.add(EMULATED);
+            refusals.add(new Refusal(Code.EMULATED, EMULATED));
         }
         if (metric.op().equals("read")
                 && pair.a().pageCache() != PageCache.WARM
                 && (noticed(a, "ram_served") || noticed(b, "ram_served"))) {
-            refusals.add("reads were served from the host's RAM, not from the storage");
+            refusals.add(
+                    new Refusal(
+                            Code.RAM_SERVED,
+                            "reads were served from the host's RAM, not from the storage"));
         }
         if (noticed(a, "beside_tenants") || noticed(b, "beside_tenants")) {
-            refusals.add("foreign guests ran beside berth's");
+            refusals.add(new Refusal(Code.BESIDE_TENANTS, "foreign guests ran beside berth's"));
+        }
+        return List.copyOf(refusals);
+    }
+
+    /** Too few blocks were measured, or too few of them count, or both. */
+    private static List<Refusal> tooFew(List<BlockRatio> blocks, int valid) {
+        List<Refusal> refusals = new ArrayList<>();
+        int measured = (int) blocks.stream().filter(Contrasts::isMeasured).count();
+        if (measured < SignedRank.LEAST) {
+            refusals.add(new Refusal(Code.TOO_FEW_BLOCKS, needed(Integer.toString(measured))));
+        }
+        for (BlockRatio block : blocks) {
+            Refusal invalid = block.invalid();
+            if (invalid != null) {
+                String count =
+                        "%d of %d count, as in block %d %s"
+                                .formatted(valid, blocks.size(), block.block(), invalid.text());
+                refusals.add(
+                        new Refusal(
+                                invalid.code(),
+                                measured < SignedRank.LEAST
+                                        ? count
+                                        : SignedRank.LEAST + " blocks are needed, " + count));
+                break;
+            }
         }
         return refusals;
     }
 
-    private static String tooFew(List<BlockRatio> blocks, int valid) {
-        String spoilt =
-                blocks.stream()
-                        .filter(block -> block.invalid() != null)
-                        .findFirst()
-                        .map(block -> ", as in block " + block.block() + " " + block.invalid())
-                        .orElse("");
-        return SignedRank.LEAST
-                + " blocks are needed"
-                + (spoilt.isEmpty() ? "" : ", " + valid + " of " + blocks.size() + " count")
-                + spoilt;
+    /** Whether both sides ran, be it that a percentile has too few samples to be shown. */
+    private static boolean isMeasured(BlockRatio block) {
+        Refusal invalid = block.invalid();
+        return block.ratio() != null || (invalid != null && invalid.code() == Code.TOO_FEW_SAMPLES);
+    }
+
+    /** How many blocks were measured, against how many a verdict needs. */
+    static String needed(String measured) {
+        return (measured.equals("1") ? "1 block was" : measured + " blocks were")
+                + " measured, "
+                + SignedRank.LEAST
+                + " are needed";
     }
 
     private static boolean noticed(Side side, String code) {

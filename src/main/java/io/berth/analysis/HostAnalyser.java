@@ -14,16 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class HostAnalyser {
 
     /** One block with host samples. */
-    private record Measured(HostUse host, Window window, long readBytes, long writeBytes) {
-
-        /** Guests' bytes ÷ (window + drain); null if the drain was not measured. */
-        @Nullable Double sustainedWriteBytes() {
-            Double drainMs = host.drainMs();
-            return drainMs == null || writeBytes == 0
-                    ? null
-                    : writeBytes / (window.seconds() + drainMs / 1000);
-        }
-    }
+    private record Measured(HostUse host, long readBytes, long writeBytes) {}
 
     private HostAnalyser() {}
 
@@ -36,7 +27,6 @@ final class HostAnalyser {
                 blocks.add(
                         new Measured(
                                 host,
-                                window,
                                 bytes(result, window, "read"),
                                 bytes(result, window, "write")));
             }
@@ -67,7 +57,7 @@ final class HostAnalyser {
                         : null,
                 deviceWrite,
                 guestWrite,
-                spread(blocks, Measured::sustainedWriteBytes),
+                spread(blocks, b -> b.host.sustainedWriteBytes()),
                 spread(blocks, b -> b.host.drainMs()),
                 spread(blocks, b -> b.host.psiIoSomeShare()));
     }

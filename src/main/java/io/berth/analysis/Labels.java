@@ -126,9 +126,14 @@ final class Labels {
                 + guests(planned.guests());
     }
 
-    /** What two cases that differ in one factor have in common, of what varies elsewhere. */
+    /** What two configurations that differ in one factor share, of what varies elsewhere. */
     String context(Case planned, String factor) {
-        String words = words(planned, Set.of(factor));
+        return words(planned, Set.of(factor));
+    }
+
+    /** The same of two cases: their workload too, if the plan has several. */
+    String sharedWords(Case planned, String factor) {
+        String words = context(planned, factor);
         if (!varying.contains("workload")) {
             return words;
         }

@@ -1,25 +1,33 @@
 package io.berth.analysis;
 
+import io.berth.analysis.Analysis.NoticeFigure;
 import io.berth.analysis.Analysis.NoticeRow;
+import io.berth.plan.Case;
 import io.berth.results.CaseResult;
+import io.berth.results.HostUse;
 import io.berth.results.Notice;
 import io.berth.results.RunData;
+import io.berth.units.Figures;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What a reader must know, each once, with the cases that it is about. */
 final class Notices {
+
+    /** More texts than these of one code are not said together. */
+    private static final int MOST_TEXTS = 3;
 
     private Notices() {}
 
     static List<NoticeRow> of(RunData run) {
         List<NoticeRow> rows = new ArrayList<>();
         for (String note : run.plan().notes()) {
-            rows.add(new NoticeRow("plan", note, List.of()));
+            rows.add(new NoticeRow("plan", note, List.of(), List.of()));
         }
         if (run.torn() != null) {
             rows.add(
@@ -27,17 +35,121 @@ final class Notices {
                             "torn_journal",
                             "The journal's last line was torn by a crash and is not counted: "
                                     + run.torn(),
+                            List.of(),
                             List.of()));
         }
-        Map<Notice, Set<String>> cases = new LinkedHashMap<>();
-        for (CaseResult result : run.results()) {
-            for (Notice notice : result.notices()) {
-                cases.computeIfAbsent(notice, key -> new LinkedHashSet<>()).add(result.caseId());
+        Map<String, Set<String>> texts = new LinkedHashMap<>();
+        Map<String, Map<String, List<CaseResult>>> cases = new LinkedHashMap<>();
+        for (Case planned : run.plan().cases()) {
+            for (CaseResult result : run.results()) {
+                if (result.caseId().equals(planned.id())) {
+                    for (Notice notice : result.notices()) {
+                        texts.computeIfAbsent(notice.code(), code -> new LinkedHashSet<>())
+                                .add(notice.text());
+                        cases.computeIfAbsent(notice.code(), code -> new LinkedHashMap<>())
+                                .computeIfAbsent(planned.id(), id -> new ArrayList<>())
+                                .add(result);
+                    }
+                }
             }
         }
-        cases.forEach(
-                (notice, ids) ->
-                        rows.add(new NoticeRow(notice.code(), notice.text(), List.copyOf(ids))));
+        texts.forEach(
+                (code, said) -> rows.add(row(code, said, cases.getOrDefault(code, Map.of()))));
         return List.copyOf(rows);
+    }
+
+    private static NoticeRow row(
+            String code, Set<String> texts, Map<String, List<CaseResult>> cases) {
+        List<NoticeFigure> figures = new ArrayList<>();
+        cases.forEach((id, results) -> figure(code, id, results, figures));
+        List<String> ids = List.copyOf(cases.keySet());
+        String range = range(figures);
+        String text = range == null ? null : sentence(code, range);
+        return texts.size() == 1 || text == null
+                ? new NoticeRow(code, joined(texts), ids, figures)
+                : new NoticeRow(code, text, ids, figures);
+    }
+
+    private static void figure(
+            String code, String id, List<CaseResult> results, List<NoticeFigure> figures) {
+        List<Double> shares = new ArrayList<>();
+        for (CaseResult result : results) {
+            Double share = share(code, result);
+            if (share != null) {
+                shares.add(share);
+            }
+        }
+        Spread.of(shares).ifPresent(spread -> figures.add(new NoticeFigure(id, spread)));
+    }
+
+    /** What the runner made the notice for; null if its code has no figure. */
+    private static @Nullable Double share(String code, CaseResult result) {
+        HostUse host = result.host();
+        if (host == null) {
+            return null;
+        }
+        return switch (code) {
+            case "host_cpu" -> host.cpuShare();
+            case "steal" -> host.stealShare();
+            case "ram_served", "unallocated_reads" ->
+                    ratio(host.deviceReadBytes(), bytes(result, "read"));
+            case "ram_absorbed" -> ratio(host.deviceWriteBytes(), bytes(result, "write"));
+            default -> null;
+        };
+    }
+
+    private static @Nullable Double ratio(long device, long guests) {
+        return guests == 0 ? null : Math.min(1, (double) device / guests);
+    }
+
+    private static long bytes(CaseResult result, String op) {
+        return result.guests().stream()
+                .flatMap(guest -> guest.ops().stream())
+                .filter(found -> found.op().equals(op))
+                .mapToLong(found -> found.bytes())
+                .sum();
+    }
+
+    private static @Nullable String range(List<NoticeFigure> figures) {
+        if (figures.isEmpty()) {
+            return null;
+        }
+        double least = figures.stream().mapToDouble(f -> f.share().min()).min().orElseThrow();
+        double most = figures.stream().mapToDouble(f -> f.share().max()).max().orElseThrow();
+        String from = Figures.significant(least * 100, 2);
+        String to = Figures.significant(most * 100, 2);
+        return (from.equals(to) ? from : from + "–" + to) + " %";
+    }
+
+    /** The notice of several cases, whose figures lie in a range; null for other codes. */
+    private static @Nullable String sentence(String code, String range) {
+        return switch (code) {
+            case "host_cpu" ->
+                    "The host's CPUs were "
+                            + range
+                            + " busy: they, not the storage, may be the limit.";
+            case "steal" -> range + " of the host's CPU time was taken by a hypervisor under it.";
+            case "ram_served" ->
+                    "Of what guests read, the device supplied "
+                            + range
+                            + "; the rest came from the host's page cache. RAM is not disk.";
+            case "unallocated_reads" ->
+                    "Of what guests read, the device supplied "
+                            + range
+                            + ": blocks of a fresh image that were never written read as zeros"
+                            + " without the device. These are no storage figures.";
+            case "ram_absorbed" ->
+                    "Of what guests wrote, "
+                            + range
+                            + " reached the device within the window; the rest was in the host's"
+                            + " RAM.";
+            default -> null;
+        };
+    }
+
+    private static String joined(Set<String> texts) {
+        String joined = String.join(" ", texts.stream().limit(MOST_TEXTS).toList());
+        int more = texts.size() - MOST_TEXTS;
+        return more > 0 ? joined + " " + more + " more in the cases' files." : joined;
     }
 }

@@ -10,8 +10,10 @@ public record Sentence(Kind kind, String text) {
     public enum Kind {
         /** A verdict that the evidence carries. */
         VERDICT,
-        /** A measured figure without a verdict, and why there is none. */
+        /** Measured figures without a verdict. */
         MEASURED,
+        /** Why measured figures have no verdict, once for all. */
+        NO_VERDICT,
         /** An objective met, missed or not judgeable. */
         OBJECTIVE,
         /** What limits all figures: emulation, interruption. */

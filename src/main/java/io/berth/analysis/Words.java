@@ -28,7 +28,7 @@ final class Words {
                 c.theta(),
                 c.noiseFloor(),
                 c.verdict(),
-                c.reason(),
+                c.refusals(),
                 c.furtherBlocks(),
                 c.exploratory(),
                 sentence(c, pair, context));
@@ -53,9 +53,9 @@ final class Words {
                     + c.reason()
                     + ".";
         }
-        long blocks =
+        int blocks =
                 c.verdict() == Verdict.NO_VERDICT && c.validBlocks() == 0
-                        ? c.blocks().stream().filter(block -> block.ratio() != null).count()
+                        ? c.measuredBlocks()
                         : c.validBlocks();
         return b
                 + " gave "
@@ -66,7 +66,7 @@ final class Words {
                 + a
                 + where
                 + " in "
-                + Labels.blocks((int) blocks)
+                + Labels.blocks(blocks)
                 + ": "
                 + verdict(c)
                 + ".";
@@ -112,6 +112,13 @@ final class Words {
         return c.metric().equals("iops")
                 ? c.op() + " IOPS"
                 : (c.op().equals("sync") ? "" : c.op() + " ") + c.metric().replace('_', ' ');
+    }
+
+    /** A ratio for sentences that hold several: {@code 0.76×}, {@code 1.00×}, {@code 12.3×}. */
+    static String brief(double ratio) {
+        return ratio >= 0.0995 && ratio < 9.995
+                ? String.format(Locale.ROOT, "%.2f×", ratio)
+                : Figures.significant(ratio, ratio < 1 ? 2 : 3) + "×";
     }
 
     static String times(double ratio) {

@@ -4,6 +4,7 @@ import io.berth.results.HostSample;
 import io.berth.results.HostUse;
 import io.berth.results.Window;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,11 +28,13 @@ public final class HostSampler implements AutoCloseable {
     private final List<HostSample> samples = new ArrayList<>();
     private final Thread thread;
     private volatile boolean stopping;
+    private volatile long originNs;
     private volatile @Nullable RuntimeException failure;
 
     private HostSampler(HostReadings readings, Duration interval, Consumer<HostSample> live) {
         this.readings = readings;
         this.intervalNs = interval.toNanos();
+        this.originNs = readings.takenNs();
         this.live = live;
         this.thread = Thread.ofPlatform().daemon().name("host-sampler").unstarted(this::sample);
     }
@@ -53,6 +56,22 @@ public final class HostSampler implements AutoCloseable {
         HostSampler sampler = new HostSampler(readings, interval, live);
         sampler.thread.start();
         return sampler;
+    }
+
+    /**
+     * Lets a sample begin at an instant to come, and the others whole intervals from it. Where a
+     * window's edge lies within a sample, what it counts of the sample is a guess: with bursts at
+     * the edge, 10 % of the device's bytes in a window of 5 s.
+     */
+    public void align(Instant edge) {
+        originNs = System.nanoTime() + Duration.between(Instant.now(), edge).toNanos();
+        LockSupport.unpark(thread);
+    }
+
+    /** The next tick, origin + k intervals, that leaves a sample of half an interval at least. */
+    static long dueNs(long originNs, long lastNs, long intervalNs) {
+        long sinceNs = lastNs + intervalNs / 2 - originNs;
+        return originNs + Math.ceilDiv(sinceNs, intervalNs) * intervalNs;
     }
 
     /**
@@ -89,7 +108,7 @@ public final class HostSampler implements AutoCloseable {
      * The host during a window; samples across its edges count by their overlap.
      *
      * @param iosCompleted by all guests within the window
-     * @param drainMs see {@link Drain}; null if there was none
+     * @param end how the load ended; null if it was not drained
      * @throws HostException if the samples cover less than nine tenths of the window
      */
     public static HostUse summarise(
@@ -97,9 +116,9 @@ public final class HostSampler implements AutoCloseable {
             Window window,
             long iosCompleted,
             Optional<BlockDevice> device,
-            @Nullable Double drainMs) {
+            @Nullable LoadEnd end) {
         return HostSummary.of(
-                samples, window, iosCompleted, device.map(BlockDevice::name).orElse(null), drainMs);
+                samples, window, iosCompleted, device.map(BlockDevice::name).orElse(null), end);
     }
 
     /** Ends sampling; what was sampled is dropped. */
@@ -109,15 +128,16 @@ public final class HostSampler implements AutoCloseable {
         LockSupport.unpark(thread);
     }
 
+    private long waitNs(long lastNs) {
+        return dueNs(originNs, lastNs, intervalNs) - System.nanoTime();
+    }
+
     private void sample() {
         try {
-            long startNs = readings.takenNs();
-            long tick = 0;
             do {
                 // Ticks that passed while the thread could not run are left out, not made up for.
-                tick = Math.max(tick + 1, (System.nanoTime() - startNs) / intervalNs + 1);
-                long dueNs = startNs + tick * intervalNs;
-                for (long ns; !stopping && (ns = dueNs - System.nanoTime()) > 0; ) {
+                long lastNs = readings.takenNs();
+                for (long ns; !stopping && (ns = waitNs(lastNs)) > 0; ) {
                     LockSupport.parkNanos(this, ns);
                 }
                 HostSample sample = readings.next();

@@ -4,6 +4,7 @@ import io.berth.results.HostSample;
 import io.berth.results.HostUse;
 import io.berth.results.Window;
 import io.berth.units.Figures;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -34,13 +35,13 @@ final class HostSummary {
             Window window,
             long iosCompleted,
             @Nullable String device,
-            @Nullable Double drainMs) {
+            @Nullable LoadEnd end) {
         HostSummary in = new HostSummary(samples, window);
         in.requireCovered(window);
         double vcpuMs = in.sum(HostSample::qemuVcpuCpuMs);
         double iothreadMs = in.sum(HostSample::qemuIothreadCpuMs);
         double otherMs = in.sum(HostSample::qemuOtherCpuMs);
-        HostSample last = in.weighted.getLast().sample;
+        HostSample atEnd = in.endingNearest(window.endUnixMs());
         return new HostUse(
                 in.weighted.size(),
                 in.mean(HostSample::cpuShare),
@@ -58,11 +59,23 @@ final class HostSummary {
                 Math.round(in.sum(HostSample::deviceReadIos)),
                 Math.round(in.sum(HostSample::deviceWriteIos)),
                 in.mean(HostSample::deviceUtilShare),
-                last.dirtyBytes() + last.writebackBytes(),
-                drainMs,
+                atEnd.dirtyBytes() + atEnd.writebackBytes(),
+                end == null ? null : (Double) end.loadMs(),
+                end == null ? null : (Long) end.writeBytes(),
+                end == null ? null : (Double) end.drainMs(),
                 in.meanOrNull(HostSample::psiIoSomeShare),
                 in.meanOrNull(HostSample::psiMemorySomeShare),
                 in.meanOrNull(HostSample::psiCpuSomeShare));
+    }
+
+    /**
+     * Memory is read at a sample's end: the one at the window's own end may be a second past it.
+     */
+    private HostSample endingNearest(double unixMs) {
+        return weighted.stream()
+                .map(Weighted::sample)
+                .min(Comparator.comparingDouble(s -> Math.abs(s.unixMs() - unixMs)))
+                .orElseThrow();
     }
 
     private void requireCovered(Window window) {

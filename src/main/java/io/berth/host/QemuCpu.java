@@ -35,7 +35,8 @@ final class QemuCpu {
             if (comm.startsWith("CPU ") && comm.indexOf('/') > 0) {
                 return VCPU;
             }
-            return comm.startsWith("IO ") ? IOTHREAD : OTHER;
+            // QEMU's monitor has an iothread of its own, which serves no disk (monitor/monitor.c).
+            return comm.startsWith("IO ") && !comm.equals("IO mon_iothread") ? IOTHREAD : OTHER;
         }
     }
 

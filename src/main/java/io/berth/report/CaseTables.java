@@ -42,16 +42,14 @@ final class CaseTables {
     private record CaseOp(CaseFigures figures, OpFigures op) {
         @Nullable Double latency(String percentile) {
             LatencyFigures latency = latency();
-            return latency == null
-                    ? null
-                    : ScalingFigures.asDouble(latency.pooled().at(percentile));
+            return latency == null ? null : Phrases.asDouble(latency.pooled().at(percentile));
         }
 
         @Nullable Double worst() {
             LatencyFigures latency = latency();
             return latency == null || figures.guests() < 2
                     ? null
-                    : ScalingFigures.asDouble(latency.worstGuestNs().get("99"));
+                    : Phrases.asDouble(latency.worstGuestNs().get("99"));
         }
 
         private @Nullable LatencyFigures latency() {
@@ -230,9 +228,10 @@ final class CaseTables {
                                 r -> (double) r.host().deviceWriteBytes())
                         .build(
                                 "Writes, with the drain",
-                                "Sustained is bytes ÷ (window + drain). Drain is the time from the"
-                                    + " end of the window until the images’ dirty pages were on the"
-                                    + " device."));
+                                "Sustained is all that guests wrote, ramp and cool-down included, ÷"
+                                    + " the time from their start until it was on the device. Drain"
+                                    + " is the last part of it: from the load’s end until the"
+                                    + " images’ dirty pages were on the device."));
     }
 
     private static @Nullable Double writes(CaseFigures figures) {

@@ -29,6 +29,13 @@ final class ComparisonTables {
     }
 
     private static final String VERDICT = "verdict";
+    private static final String NO_VERDICT = "no verdict";
+
+    /** Of more pairs than these in one table, those that differ most are shown. */
+    private static final int ROWS_MAX = 24;
+
+    /** Of more tables than these, those of the pairs that differ most come first. */
+    private static final int TABLES_IN_ORDER = 6;
 
     private final Evidence evidence;
 
@@ -48,19 +55,65 @@ final class ComparisonTables {
             pairs.computeIfAbsent(pair, p -> new ArrayList<>()).addAll(lines(each));
         }
         List<Table> tables = new ArrayList<>();
-        pairs.forEach(
-                (pair, lines) -> {
-                    if (!lines.isEmpty()) {
-                        lines.sort(
-                                Comparator.<Line, String>comparing(l -> l.comparison().layer())
-                                        .thenComparing(l -> l.comparison().context())
-                                        .thenComparing(l -> l.comparison().workload())
-                                        .thenComparing(l -> Evidence.OPS.indexOf(l.op()))
-                                        .thenComparing(l -> l.comparison().guests()));
-                        tables.add(table(pair, lines));
-                    }
-                });
+        ordered(pairs)
+                .forEach(
+                        (pair, lines) -> {
+                            if (!lines.isEmpty()) {
+                                List<Line> shown = differingMost(lines);
+                                shown.sort(inThePlansOrder(lines));
+                                tables.add(table(pair, shown, lines));
+                            }
+                        });
         return tables;
+    }
+
+    private static Map<Pair, List<Line>> ordered(Map<Pair, List<Line>> pairs) {
+        if (pairs.size() <= TABLES_IN_ORDER) {
+            return pairs;
+        }
+        Map<Pair, List<Line>> ordered = new LinkedHashMap<>();
+        pairs.entrySet().stream()
+                .sorted(
+                        Comparator.comparingDouble(
+                                        (Map.Entry<Pair, List<Line>> pair) ->
+                                                pair.getValue().stream()
+                                                        .mapToDouble(ComparisonTables::distance)
+                                                        .max()
+                                                        .orElse(0))
+                                .reversed())
+                .forEach(pair -> ordered.put(pair.getKey(), pair.getValue()));
+        return ordered;
+    }
+
+    /** What is alike together, as it first comes in the plan; operations apart, guests rising. */
+    private static Comparator<Line> inThePlansOrder(List<Line> lines) {
+        List<String> contexts =
+                lines.stream().map(l -> l.comparison().context()).distinct().toList();
+        List<String> workloads =
+                lines.stream().map(l -> l.comparison().workload()).distinct().toList();
+        return Comparator.<Line, String>comparing(l -> l.comparison().layer())
+                .thenComparing(l -> contexts.indexOf(l.comparison().context()))
+                .thenComparing(l -> workloads.indexOf(l.comparison().workload()))
+                .thenComparing(l -> Evidence.OPS.indexOf(l.op()))
+                .thenComparing(l -> l.comparison().guests());
+    }
+
+    /** All lines, or those of many whose first ratio is furthest from 1. */
+    private static List<Line> differingMost(List<Line> lines) {
+        return lines.size() <= ROWS_MAX
+                ? lines
+                : new ArrayList<>(
+                        lines.stream()
+                                .sorted(
+                                        Comparator.comparingDouble(ComparisonTables::distance)
+                                                .reversed())
+                                .limit(ROWS_MAX)
+                                .toList());
+    }
+
+    private static double distance(Line line) {
+        Double ratio = line.byMetric().values().iterator().next().ratio();
+        return ratio == null ? -1 : Math.abs(Math.log(ratio));
     }
 
     private static List<Line> lines(Comparison comparison) {
@@ -74,7 +127,7 @@ final class ComparisonTables {
         return lines;
     }
 
-    private Table table(Pair pair, List<Line> lines) {
+    private Table table(Pair pair, List<Line> lines, List<Line> all) {
         Set<String> metrics = new LinkedHashSet<>(METRICS.values());
         metrics.removeIf(m -> lines.stream().noneMatch(l -> l.byMetric().containsKey(m)));
         boolean workloads =
@@ -114,25 +167,17 @@ final class ComparisonTables {
         return compact(
                 new Table(
                         pair.factor() + ": " + pair.b() + " ÷ " + pair.a(),
-                        note(lines),
+                        note(lines, all.size()),
                         columns,
                         rows));
     }
 
-    /** Without the verdict columns when nothing has a verdict: the note says why. */
+    /** Without columns that say nothing in any row; why there is no verdict stands in the note. */
     private static Table compact(Table table) {
         List<Integer> kept = new ArrayList<>();
         for (int i = 0; i < table.columns().size(); i++) {
             int column = i;
-            boolean verdict = table.columns().get(i).name().equals(VERDICT);
-            if (!verdict
-                    || table.rows().stream()
-                            .anyMatch(
-                                    r ->
-                                            !r.cells().get(column).equals("no verdict")
-                                                    && !r.cells()
-                                                            .get(column)
-                                                            .equals(TableBuilder.NONE))) {
+            if (table.rows().stream().anyMatch(r -> says(r.cells().get(column)))) {
                 kept.add(i);
             }
         }
@@ -147,6 +192,10 @@ final class ComparisonTables {
                                                 kept.stream().map(i -> r.cells().get(i)).toList(),
                                                 r.mark()))
                         .toList());
+    }
+
+    private static boolean says(String cell) {
+        return !cell.equals(NO_VERDICT) && !cell.equals(TableBuilder.NONE);
     }
 
     private static String ratio(Contrast contrast) {
@@ -174,52 +223,51 @@ final class ComparisonTables {
                     case WORSE -> "▼ worse";
                     case EQUIVALENT -> "= equivalent";
                     case INCONCLUSIVE -> "? inconclusive";
-                    case NO_VERDICT -> "no verdict";
+                    case NO_VERDICT -> NO_VERDICT;
                 };
         Integer further = contrast.furtherBlocks();
         return further == null ? text : text + ", +" + further + " blocks";
     }
 
-    private static String note(List<Line> lines) {
-        Set<String> reasons = new LinkedHashSet<>();
+    private static String note(List<Line> lines, int allLines) {
+        List<Contrast> all = lines.stream().flatMap(l -> l.byMetric().values().stream()).toList();
+        List<Contrast> judged =
+                all.stream().filter(c -> c.verdict() != Verdict.NO_VERDICT).toList();
+        StringBuilder note =
+                new StringBuilder(
+                        new Refusals(lines.stream().map(Line::byMetric).toList()).sentence());
         Set<String> confidences = new LinkedHashSet<>();
-        boolean exploratory = false;
-        boolean further = false;
-        double theta = 0;
-        for (Line line : lines) {
-            for (Contrast contrast : line.byMetric().values()) {
-                String reason = contrast.reason();
-                if (contrast.verdict() == Verdict.NO_VERDICT && reason != null) {
-                    // Reasons are clauses; what many cells share is said once.
-                    reasons.addAll(List.of(reason.split("; ")));
-                }
-                Double confidence = contrast.confidence();
-                if (confidence != null && contrast.low() != null) {
-                    confidences.add(Scale.SHARE.shown(confidence));
-                }
-                exploratory |= contrast.exploratory();
-                further |= contrast.furtherBlocks() != null;
-                theta = Math.max(theta, contrast.theta());
+        for (Contrast contrast : all) {
+            Double confidence = contrast.confidence();
+            if (confidence != null && contrast.low() != null) {
+                confidences.add(Scale.SHARE.shown(confidence));
             }
-        }
-        StringBuilder note = new StringBuilder();
-        if (!reasons.isEmpty()) {
-            note.append("No verdict: ").append(String.join("; ", reasons)).append(". ");
         }
         if (!confidences.isEmpty()) {
             note.append("In brackets the exact signed-rank interval, confidence ")
                     .append(String.join(", ", confidences))
                     .append(". ");
         }
-        note.append("Differences within ")
-                .append(Scale.SHARE.shown(theta))
-                .append(" are taken not to matter.");
-        if (further) {
-            note.append(" +n blocks: about as many more would decide.");
+        if (!judged.isEmpty()) {
+            note.append("Differences within ")
+                    .append(Scale.SHARE.shown(judged.getFirst().theta()))
+                    .append(" are taken not to matter. ");
         }
-        if (exploratory) {
-            note.append(" Comparisons not declared before the run are hints, to be confirmed.");
+        if (judged.stream().anyMatch(c -> c.furtherBlocks() != null)) {
+            note.append("+n blocks: about as many more would decide. ");
         }
-        return note.toString();
+        if (judged.stream().anyMatch(Contrast::exploratory)) {
+            note.append("Comparisons not declared before the run are hints, to be confirmed.");
+        }
+        if (lines.size() < allLines) {
+            note.append("Shown are the ")
+                    .append(lines.size())
+                    .append(" rows that differ most in their first measure; ")
+                    .append(Figures.grouped(allLines - lines.size()))
+                    .append(" more in ")
+                    .append(ReportModel.ANALYSIS)
+                    .append(".");
+        }
+        return note.toString().strip();
     }
 }

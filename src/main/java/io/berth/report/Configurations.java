@@ -23,6 +23,9 @@ final class Configurations {
     /** The most lines that one chart can label. */
     static final int LINES_MAX = 8;
 
+    /** More configurations than these are shown by the values of their factors, not as lines. */
+    private static final int DRAWN_MAX = 3 * LINES_MAX;
+
     private static final List<String> TELLING =
             List.of(
                     "disk.cache",
@@ -36,9 +39,20 @@ final class Configurations {
     private static final int COLOURS = 6;
     private static final int DASHES = 4;
 
+    private final Map<String, String> names = new LinkedHashMap<>();
     private final Map<String, String> labels = new LinkedHashMap<>();
+    private final List<FactorValue> factorValues = new ArrayList<>();
     private final Map<String, Style> styles = new HashMap<>();
     private final Map<String, String> groups = new HashMap<>();
+
+    /**
+     * One value of a factor that varies.
+     *
+     * @param name in words: {@code cache=none}
+     * @param factor counts the factors, the most telling is 0
+     * @param configurations those that have it
+     */
+    record FactorValue(String name, int factor, Set<String> configurations) {}
 
     Configurations(List<CaseFigures> cases) {
         Map<String, Map<String, String>> factors = new LinkedHashMap<>();
@@ -47,7 +61,9 @@ final class Configurations {
             factors.putIfAbsent(each.configuration(), ofDisk(each));
         }
         shorten();
+        names.putAll(labels);
         List<String> varying = varying(factors);
+        varying.forEach(factor -> factorValues(factors, factor, varying.indexOf(factor)));
         style(factors, varying);
         group(factors, varying);
     }
@@ -55,6 +71,21 @@ final class Configurations {
     /** The label of a configuration, short enough to stand at a line's end: {@code raw none}. */
     String label(String configuration) {
         return labels.getOrDefault(configuration, configuration);
+    }
+
+    /** The whole name of a configuration, also where its chart says part of it. */
+    String name(String configuration) {
+        return names.getOrDefault(configuration, configuration);
+    }
+
+    /** Whether there are more than can be drawn one by one. */
+    boolean many() {
+        return labels.size() > DRAWN_MAX;
+    }
+
+    /** Every value of every factor that varies, those of the most telling factor first. */
+    List<FactorValue> factorValues() {
+        return List.copyOf(factorValues);
     }
 
     Style style(String configuration) {
@@ -114,6 +145,22 @@ final class Configurations {
 
     private static List<String> values(Map<String, Map<String, String>> factors, String name) {
         return factors.values().stream().map(f -> f.getOrDefault(name, "")).distinct().toList();
+    }
+
+    private void factorValues(Map<String, Map<String, String>> factors, String factor, int index) {
+        for (String value : values(factors, factor)) {
+            Set<String> having = new LinkedHashSet<>();
+            factors.forEach(
+                    (key, of) -> {
+                        if (of.getOrDefault(factor, "").equals(value)) {
+                            having.add(key);
+                        }
+                    });
+            String word = factor.replaceFirst("^disk\\.(options\\.)?", "");
+            factorValues.add(
+                    new FactorValue(
+                            word + (value.isEmpty() ? ": default" : "=" + value), index, having));
+        }
     }
 
     private void style(Map<String, Map<String, String>> factors, List<String> varying) {

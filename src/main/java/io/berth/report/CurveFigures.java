@@ -9,14 +9,22 @@ import io.berth.report.chart.LineChart;
 import io.berth.report.chart.Quantity;
 import io.berth.report.chart.Series;
 import io.berth.report.chart.Series.Point;
+import io.berth.report.chart.Style;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Latency over the percentiles, on 1 ÷ (1 − p): a chart for each guest count. */
 final class CurveFigures {
     private static final int POINTS_MAX = 48;
+
+    /** Of more disks than can be drawn, so many of the lowest and of the highest are. */
+    private static final int EXTREMES = 4;
+
     private static final double FROM = 2;
     private static final double[] TABLE = {50, 90, 95, 99, 99.9, 99.99};
 
@@ -50,6 +58,9 @@ final class CurveFigures {
                         .mapToDouble(Point::y)
                         .sorted()
                         .toArray();
+        if (evidence.configurations().many()) {
+            return ofMany(topic, curves, all);
+        }
         List<Chart> charts = new ArrayList<>();
         int index = 0;
         for (int guests : new TreeSet<>(curves.stream().map(Curve::guests).toList())) {
@@ -62,7 +73,7 @@ final class CurveFigures {
                 index++;
                 if (!members.isEmpty()) {
                     String id = "c-curve-" + topic.slug() + "-" + index;
-                    charts.add(chart(id, topic, guests, group, members, all));
+                    charts.add(chart(id, topic, guests, group, lines(members), all));
                 }
             }
         }
@@ -74,6 +85,60 @@ final class CurveFigures {
                 table(topic, curves));
     }
 
+    private Figure ofMany(Topic topic, List<Curve> curves, double[] all) {
+        int most = curves.stream().mapToInt(Curve::guests).max().orElseThrow();
+        List<Curve> top =
+                curves.stream()
+                        .filter(c -> c.guests() == most)
+                        .sorted(Comparator.comparingDouble(CurveFigures::shared))
+                        .toList();
+        Set<Curve> chosen = new LinkedHashSet<>(top.subList(0, Math.min(EXTREMES, top.size())));
+        chosen.addAll(top.subList(Math.max(0, top.size() - EXTREMES), top.size()));
+        List<Line> lines = new ArrayList<>();
+        for (Curve curve : chosen) {
+            String name = evidence.configurations().name(curve.configuration());
+            lines.add(new Line(curve, name, Style.of(lines.size())));
+        }
+        String id = "c-curve-" + topic.slug() + "-1";
+        return Figure.wide(
+                "curves-" + topic.slug(),
+                finding(topic, curves),
+                "The "
+                        + EXTREMES
+                        + " lowest and the "
+                        + EXTREMES
+                        + " highest of "
+                        + top.size()
+                        + " disks at p90. Each curve ends where fewer than 10 samples lie beyond"
+                        + " it.",
+                List.of(chart(id, topic, most, "", lines, all)),
+                table(topic, curves));
+    }
+
+    /** Latency at p90, which all curves that are drawn have. */
+    private static double shared(Curve curve) {
+        return tail(curve).stream()
+                .filter(p -> p.x() >= 10)
+                .mapToDouble(Point::y)
+                .findFirst()
+                .orElse(tail(curve).getLast().y());
+    }
+
+    /** A curve as a line of a chart. */
+    private record Line(Curve curve, String label, Style style) {}
+
+    private List<Line> lines(List<Curve> curves) {
+        Configurations configurations = evidence.configurations();
+        return curves.stream()
+                .map(
+                        c ->
+                                new Line(
+                                        c,
+                                        configurations.label(c.configuration()),
+                                        configurations.style(c.configuration())))
+                .toList();
+    }
+
     /** Where the curves of the largest guest count end: the range over the disks. */
     private String finding(Topic topic, List<Curve> curves) {
         int most = curves.stream().mapToInt(Curve::guests).max().orElse(0);
@@ -81,10 +146,10 @@ final class CurveFigures {
         double[] ends = top.stream().mapToDouble(c -> tail(c).getLast().y()).toArray();
         return evidence.name(topic)
                 + ": the tail reaches "
-                + ScalingFigures.range(ends, Scale.NANOSECONDS)
+                + Phrases.range(ends, Scale.NANOSECONDS)
                 + " at "
                 + Evidence.guests(most)
-                + ScalingFigures.byDisk(
+                + Phrases.byDisk(
                         top.size(),
                         (int) curves.stream().map(Curve::configuration).distinct().count());
     }
@@ -94,12 +159,7 @@ final class CurveFigures {
     }
 
     private Chart chart(
-            String id,
-            Topic topic,
-            int guests,
-            String group,
-            List<Curve> curves,
-            double[] sortedNs) {
+            String id, Topic topic, int guests, String group, List<Line> lines, double[] sortedNs) {
         List<Series> series = new ArrayList<>();
         StringBuilder description = new StringBuilder();
         description
@@ -107,26 +167,20 @@ final class CurveFigures {
                 .append(", latency by percentile at ")
                 .append(Evidence.guests(guests))
                 .append(". ");
-        for (Curve curve : curves) {
-            List<Point> points = tail(curve);
-            String label = evidence.configurations().label(curve.configuration());
-            series.add(
-                    new Series(
-                            label,
-                            evidence.configurations().style(curve.configuration()),
-                            points,
-                            List.of()));
+        for (Line line : lines) {
+            List<Point> points = tail(line.curve());
+            series.add(new Series(line.label(), line.style(), points, List.of()));
             description
-                    .append(label)
+                    .append(line.label())
                     .append(": ")
                     .append(Scale.NANOSECONDS.shown(points.getFirst().y()))
                     .append(" rising to ")
                     .append(Scale.NANOSECONDS.shown(points.getLast().y()))
                     .append(". ");
         }
-        double[] ends = curves.stream().mapToDouble(c -> tail(c).getLast().y()).toArray();
+        double[] ends = lines.stream().mapToDouble(l -> tail(l.curve()).getLast().y()).toArray();
         String title =
-                ScalingFigures.capital(Evidence.plural(topic.op()))
+                Phrases.capital(Evidence.plural(topic.op()))
                         + ", "
                         + Evidence.guests(guests)
                         + (group.isEmpty() ? "" : ": " + group);
@@ -134,7 +188,7 @@ final class CurveFigures {
                 new Heading(
                         id,
                         title,
-                        "Curves end at " + ScalingFigures.range(ends, Scale.NANOSECONDS),
+                        "Curves end at " + Phrases.range(ends, Scale.NANOSECONDS),
                         description.toString().strip()),
                 Quantity.TAIL,
                 Quantity.NANOSECONDS,
@@ -188,7 +242,7 @@ final class CurveFigures {
                 .filter(o -> o.op().equals(curve.op()))
                 .map(o -> o.latency().get(curve.kind()))
                 .filter(l -> l != null && l.pooled().at(percentile) != null)
-                .map(l -> ScalingFigures.asDouble(l.pooled().at(percentile)))
+                .map(l -> Phrases.asDouble(l.pooled().at(percentile)))
                 .findAny()
                 .orElse(null);
     }

@@ -8,6 +8,7 @@ import io.berth.report.chart.Heading;
 import io.berth.report.chart.Quantity;
 import io.berth.report.chart.StripChart;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** How evenly guests were served: a dot for each guest. */
 final class FairnessFigures {
+    /** More rows than these cannot be compared at a glance: the least even are drawn. */
+    private static final int ROWS_MAX = 24;
+
     private final Evidence evidence;
 
     FairnessFigures(Evidence evidence) {
@@ -40,7 +44,7 @@ final class FairnessFigures {
 
     private Figure figure(Topic topic, List<RungView> rungs) {
         List<StripChart.Row> rows = new ArrayList<>();
-        for (RungView rung : rungs) {
+        for (RungView rung : leastEven(rungs)) {
             rows.add(
                     new StripChart.Row(
                             rung.ladder().label() + ", " + Evidence.guests(rung.guests()),
@@ -56,22 +60,44 @@ final class FairnessFigures {
         Heading heading =
                 new Heading(
                         "c-fair-" + topic.slug(),
-                        ScalingFigures.capital(Evidence.plural(topic.op())) + " of each guest",
+                        Phrases.capital(Evidence.plural(topic.op())) + " of each guest",
                         finding,
                         evidence.name(topic)
                                 + ": one dot for each guest, a row for each case. "
                                 + finding
                                 + ".");
-        return Figure.of(
+        return Figure.wide(
                 "fairness-" + topic.slug(),
                 evidence.name(topic)
                         + ": the slowest guest got "
                         + Scale.SHARE.shown(worst)
                         + " of the median guest’s IOPS, in the least even case",
                 "Each dot is a guest, its mean over blocks. Jain’s index is 1 when all get the"
-                        + " same; it forgives: one of 16 guests at half speed still gives 0.985.",
+                        + " same; it forgives: one of 16 guests at half speed still gives 0.985."
+                        + (rungs.size() > ROWS_MAX
+                                ? " Drawn are the "
+                                        + ROWS_MAX
+                                        + " least even of "
+                                        + rungs.size()
+                                        + "."
+                                : ""),
                 List.of(new StripChart(heading, Quantity.IOPS, rows)),
                 table(topic, rungs));
+    }
+
+    /** All rungs, or the least even of many; in the order of the table. */
+    private static List<RungView> leastEven(List<RungView> rungs) {
+        if (rungs.size() <= ROWS_MAX) {
+            return rungs;
+        }
+        List<RungView> least =
+                rungs.stream()
+                        .sorted(
+                                Comparator.comparingDouble(
+                                        (RungView r) -> fairness(r).minOverMedianIops()))
+                        .limit(ROWS_MAX)
+                        .toList();
+        return rungs.stream().filter(least::contains).toList();
     }
 
     private Table table(Topic topic, List<RungView> rungs) {

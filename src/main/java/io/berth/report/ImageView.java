@@ -51,7 +51,7 @@ final class ImageView {
                 Figure.of(
                         "image-cost",
                         "Creating an image took "
-                                + ScalingFigures.range(create, Scale.MILLISECONDS)
+                                + Phrases.range(create, Scale.MILLISECONDS)
                                 + (images.size() > 1 ? ", by format and preallocation" : ""),
                         "",
                         charts,

@@ -8,6 +8,7 @@ final class NoticeNames {
             Map.of(
                     "emulated_cpu", "emulated CPU",
                     "ram_served", "RAM-served",
+                    "ram_absorbed", "RAM absorbed",
                     "host_cpu", "host CPU");
 
     private NoticeNames() {}
@@ -15,5 +16,16 @@ final class NoticeNames {
     /** The code in words: {@code unallocated reads} for a code that needs no name of its own. */
     static String of(String code) {
         return NAMES.getOrDefault(code, code.replace('_', ' '));
+    }
+
+    /** What the figure of a notice is, at the head of its column. */
+    static String figure(String code) {
+        return switch (code) {
+            case "host_cpu" -> "host CPU busy";
+            case "steal" -> "stolen";
+            case "ram_served", "unallocated_reads" -> "reads from the device";
+            case "ram_absorbed" -> "writes on the device";
+            default -> "share";
+        };
     }
 }

@@ -8,8 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +27,15 @@ final class ReportModel {
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("uuuu-MM-dd", Locale.ROOT).withZone(ZoneOffset.UTC);
 
+    /** The one table that has every case, up to a page's bound. */
+    private static final int CASES_MAX = 2000;
+
+    /** Rows of any other table. */
+    static final int ROWS_MAX = 100;
+
+    static final String SUMMARY = "derived/summary.csv";
+    static final String ANALYSIS = "derived/analysis.json";
+
     private ReportModel() {}
 
     static Map<String, Object> of(Analysis analysis) {
@@ -39,40 +46,21 @@ final class ReportModel {
         model.put("analysis", analysis);
         model.put("times", times(analysis.header()));
         model.put("windows", windows(analysis.cases()));
-        model.put("caveats", caveats(analysis));
-        put(model, "overview", tables.overview());
-        put(model, "objective", tables.objective());
+        model.put("caveats", Caveats.of(analysis));
+        put(model, "overview", tables.overview().map(t -> t.first(CASES_MAX, SUMMARY)));
+        put(model, "objective", tables.objective().map(t -> t.first(ROWS_MAX, ANALYSIS)));
         model.put("throughput", scaling.throughput());
         model.put("latency", scaling.latency());
         model.put("curves", new CurveFigures(evidence).figures());
         model.put("comparisons", new ComparisonTables(evidence).tables());
         model.put("fairness", new FairnessFigures(evidence).figures());
-        put(model, "host", tables.host());
-        put(model, "sustained", tables.sustained());
+        put(model, "host", tables.host().map(t -> t.first(ROWS_MAX, ANALYSIS)));
+        put(model, "sustained", tables.sustained().map(t -> t.first(ROWS_MAX, ANALYSIS)));
         put(model, "images", new ImageView(analysis.images()).figure());
-        put(model, "effective", tables.effective());
-        put(model, "exclusions", tables.exclusions());
-        put(model, "failures", tables.failures());
+        put(model, "effective", tables.effective().map(t -> t.first(ROWS_MAX, ANALYSIS)));
+        put(model, "exclusions", tables.exclusions().map(t -> t.first(ROWS_MAX, ANALYSIS)));
+        put(model, "failures", tables.failures().map(t -> t.first(ROWS_MAX, ANALYSIS)));
         return model;
-    }
-
-    /** The notices with their cases in words. */
-    private static List<Map<String, Object>> caveats(Analysis analysis) {
-        Map<String, String> labels = new HashMap<>();
-        analysis.cases().forEach(c -> labels.put(c.id(), c.label()));
-        List<Map<String, Object>> caveats = new ArrayList<>();
-        for (Analysis.NoticeRow notice : analysis.notices()) {
-            String text = notice.text();
-            caveats.add(
-                    Map.of(
-                            "name", ScalingFigures.capital(NoticeNames.of(notice.code())),
-                            "text", text.endsWith(".") ? text : text + ".",
-                            "cases",
-                                    notice.cases().stream()
-                                            .map(id -> labels.getOrDefault(id, id))
-                                            .toList()));
-        }
-        return caveats;
     }
 
     private static void put(Map<String, Object> model, String name, Optional<?> value) {
@@ -108,17 +96,17 @@ final class ReportModel {
         windows.put("count", Integer.toString(blocks.size()));
         windows.put(
                 "seconds",
-                ScalingFigures.range(
+                Phrases.range(
                         blocks.stream().mapToDouble(b -> orZero(b.seconds()) * 1000).toArray(),
                         Scale.MILLISECONDS));
         windows.put(
                 "overlap",
-                ScalingFigures.range(
+                Phrases.range(
                         blocks.stream().mapToDouble(b -> orZero(b.overlapShare())).toArray(),
                         Scale.SHARE));
         windows.put(
                 "skew",
-                ScalingFigures.range(
+                Phrases.range(
                         blocks.stream().mapToDouble(b -> orZero(b.skewMs())).toArray(),
                         Scale.MILLISECONDS));
         return windows;

@@ -40,8 +40,11 @@ enum Scale {
                 case RATIO -> fixed(shown, shown < 0.0995 ? 3 : 2);
                 case CORES -> fixed(shown, 2);
                 case INDEX -> fixed(shown, 3);
-                case CPU_US, BYTES, BYTES_PER_SECOND, NANOSECONDS, MILLISECONDS ->
-                        Figures.significant(shown, 3);
+                case BYTES, BYTES_PER_SECOND ->
+                        shown >= 999.5
+                                ? Figures.grouped(Math.round(shown))
+                                : Figures.significant(shown, 3);
+                case CPU_US, NANOSECONDS, MILLISECONDS -> Figures.significant(shown, 3);
             };
         }
     }
@@ -54,14 +57,20 @@ enum Scale {
                         .mapToDouble(v -> Math.abs(v))
                         .max()
                         .orElse(0);
+        double min =
+                values.stream()
+                        .filter(v -> v != null && v > 0)
+                        .mapToDouble(v -> Objects.requireNonNull(v))
+                        .min()
+                        .orElse(max);
         return switch (this) {
             case COUNT, RATIO, INDEX -> new Unit("", 1, this);
             case IOPS -> new Unit("1/s", 1, this);
             case CORES -> new Unit("CPUs", 1, this);
             case CPU_US -> new Unit("µs", 1, this);
             case SHARE -> new Unit("%", 0.01, this);
-            case BYTES -> bytes(max, "");
-            case BYTES_PER_SECOND -> bytes(max, "/s");
+            case BYTES -> bytes(max, min, "");
+            case BYTES_PER_SECOND -> bytes(max, min, "/s");
             case NANOSECONDS -> time(max, 1);
             case MILLISECONDS -> time(max, 1e6);
         };
@@ -74,11 +83,12 @@ enum Scale {
         return unit.show(value) + (name.isEmpty() || this == IOPS ? "" : " " + name);
     }
 
-    private Unit bytes(double max, String suffix) {
+    /** By the largest, unless the smallest would be lost in that unit. */
+    private Unit bytes(double max, double min, String suffix) {
         double divisor = 1;
         String prefix = "";
         for (String next : List.of("Ki", "Mi", "Gi", "Ti")) {
-            if (max < divisor * 1000) {
+            if (max < divisor * 1000 || (min < divisor * 10 && max < divisor * 100_000)) {
                 break;
             }
             divisor *= 1024;

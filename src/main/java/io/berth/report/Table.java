@@ -1,5 +1,6 @@
 package io.berth.report;
 
+import io.berth.units.Figures;
 import java.util.List;
 
 /**
@@ -9,6 +10,8 @@ import java.util.List;
  * @param note what a reader must know below it; empty if nothing
  */
 public record Table(String caption, String note, List<Column> columns, List<Row> rows) {
+    private static final int FOLDED_FROM = 60;
+
     public Table {
         columns = List.copyOf(columns);
         rows = List.copyOf(rows);
@@ -18,6 +21,25 @@ public record Table(String caption, String note, List<Column> columns, List<Row>
                         caption + ": " + row.cells().size() + " cells in a row");
             }
         }
+    }
+
+    /**
+     * The first rows of a long table; its note says how many more there are.
+     *
+     * @param where the others are: {@code derived/summary.csv}
+     */
+    Table first(int most, String where) {
+        if (rows.size() <= most) {
+            return this;
+        }
+        String more = Figures.grouped(rows.size() - most) + " more in " + where + ".";
+        return new Table(
+                caption, note.isEmpty() ? more : more + " " + note, columns, rows.subList(0, most));
+    }
+
+    /** Whether it is too long to stand between others: a page folds it. */
+    public boolean folded() {
+        return rows.size() > FOLDED_FROM;
     }
 
     /** Whether rows belong together by their first cell: some neighbours share it. */

@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param deviceWriteIos writes it completed
  * @param deviceUtilShare the share of time in which it was busy, 0 to 1
  * @param dirtyEndBytes dirty and writeback memory when the window ended
- * @param drainMs from the window's end until the images' dirty pages were on the device
+ * @param loadMs from the start instant to the end of the load: ramp, runtime and cool-down; null if
+ *     the case did not get that far
+ * @param loadWriteBytes what guests wrote in that time, as QEMU counted it at their disks
+ * @param drainMs from there until the images' dirty pages were on the device
  * @param psiIoSomeShare share of time in which some task waited for I/O; null without PSI
  * @param psiMemorySomeShare the same for memory
  * @param psiCpuSomeShare the same for a CPU
@@ -41,7 +44,22 @@ public record HostUse(
         long deviceWriteIos,
         double deviceUtilShare,
         long dirtyEndBytes,
+        @Nullable Double loadMs,
+        @Nullable Long loadWriteBytes,
         @Nullable Double drainMs,
         @Nullable Double psiIoSomeShare,
         @Nullable Double psiMemorySomeShare,
-        @Nullable Double psiCpuSomeShare) {}
+        @Nullable Double psiCpuSomeShare) {
+
+    /**
+     * Bytes per second that the storage took from guests: all that they wrote ÷ the time until the
+     * last of it was on the device. Load and drain are of one piece: pages that the ramp or the
+     * cool-down left dirty are drained, too, so the window's bytes ÷ (window + drain) would be too
+     * low. Null without writes or without a measured drain.
+     */
+    public @Nullable Double sustainedWriteBytes() {
+        return loadMs == null || loadWriteBytes == null || drainMs == null || loadWriteBytes == 0
+                ? null
+                : (Double) (loadWriteBytes * 1000.0 / (loadMs + drainMs));
+    }
+}

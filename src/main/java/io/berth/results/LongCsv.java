@@ -6,6 +6,7 @@ import io.berth.plan.Case;
 import io.berth.profile.Word;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -151,7 +152,16 @@ public final class LongCsv {
         }
         for (var kind : run.histograms(result).entrySet()) {
             for (Map.Entry<String, Histogram> op : Merging.pooled(kind.getValue()).entrySet()) {
-                latency(kind.getKey(), ALL, op.getKey(), LatencySummary.of(op.getValue()));
+                List<OpResult> parts =
+                        result.guests().stream()
+                                .flatMap(guest -> guest.ops().stream())
+                                .filter(part -> part.op().equals(op.getKey()))
+                                .toList();
+                latency(
+                        kind.getKey(),
+                        ALL,
+                        op.getKey(),
+                        Merging.summary(kind.getKey(), op.getValue(), parts));
             }
         }
     }
@@ -215,6 +225,8 @@ public final class LongCsv {
         sum(host, "device_write_ios", host.deviceWriteIos(), "1");
         mean(host, "device_util_share", host.deviceUtilShare(), "1");
         value("host", ALL, "dirty_end", host.dirtyEndBytes(), "B");
+        value("host", ALL, "load", host.loadMs(), "ms");
+        value("host", ALL, "load_write_bytes", host.loadWriteBytes(), "B");
         value("host", ALL, "drain", host.drainMs(), "ms");
         mean(host, "psi_io_some_share", host.psiIoSomeShare(), "1");
         mean(host, "psi_memory_some_share", host.psiMemorySomeShare(), "1");

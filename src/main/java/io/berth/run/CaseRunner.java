@@ -15,6 +15,7 @@ import io.berth.host.BlockDevice;
 import io.berth.host.Drain;
 import io.berth.host.HostException;
 import io.berth.host.HostSampler;
+import io.berth.host.LoadEnd;
 import io.berth.host.PageCacheState;
 import io.berth.image.Images;
 import io.berth.image.PreparedImage;
@@ -22,11 +23,13 @@ import io.berth.plan.Case;
 import io.berth.profile.Contents;
 import io.berth.results.CaseResult;
 import io.berth.results.EffectiveDisk;
+import io.berth.results.GuestResult;
 import io.berth.results.HostSample;
 import io.berth.results.HostUse;
 import io.berth.results.Notice;
 import io.berth.results.OpResult;
 import io.berth.results.ResultsException;
+import io.berth.results.Window;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToLongFunction;
 
 /** Measures one case in one block, from its images to its result. */
 final class CaseRunner {
@@ -111,7 +115,7 @@ final class CaseRunner {
         List<Guest> guests = fleets.running(c.guest(), c.guests());
         events.phase(c, block, "images");
         List<PreparedImage> prepared =
-                store.prepare(
+                store.restore(
                         c.disk().image(),
                         c.guests(),
                         seed,
@@ -143,9 +147,7 @@ final class CaseRunner {
         makePageCache(c, files);
 
         events.phase(c, block, "starting together");
-        Load load = load(c, block, parts);
-        events.phase(c, block, "draining");
-        double drainMs = Drain.drain(files).toNanos() / 1e6;
+        Load load = load(c, block, parts, files);
         events.phase(c, block, "collecting");
         List<GuestFiles> left = Parallel.map(parts, GuestPart::collect);
         raw.fioFiles(c.id(), block, parts, left);
@@ -155,7 +157,11 @@ final class CaseRunner {
         draft.measured(outcome.window(), outcome.guests());
         HostUse host =
                 HostSampler.summarise(
-                        load.samples(), outcome.window(), ios(draft), load.device(), drainMs);
+                        load.samples(),
+                        outcome.window(),
+                        ios(outcome.guests(), outcome.window()),
+                        load.device(),
+                        load.end());
         draft.host(host);
         Notices.of(c, draft.guests(), host).forEach(draft::notice);
 
@@ -235,52 +241,73 @@ final class CaseRunner {
         }
     }
 
-    /** What was sampled while the guests worked. */
-    private record Load(List<HostSample> samples, Optional<BlockDevice> device) {}
+    /** What was sampled while the guests worked, and how that ended. */
+    private record Load(List<HostSample> samples, Optional<BlockDevice> device, LoadEnd end) {}
 
-    private Load load(Case c, int block, List<GuestPart> parts)
+    private Load load(Case c, int block, List<GuestPart> parts, List<Path> files)
             throws GuestException, CaseFailure, InterruptedException {
         Optional<BlockDevice> device = BlockDevice.under(c.storage());
         List<Long> pids = fleets.guests().stream().map(Guest::pid).toList();
         Parallel.forEach(parts, GuestPart::readClock);
         try (HostSampler sampler = HostSampler.start(pids, device, SAMPLE_INTERVAL, sample -> {})) {
-            start(parts);
-            awaitEnd(c, block, parts);
-            return new Load(sampler.stop(), device);
+            long writtenBefore = sum(parts, BlockStats::writeBytes);
+            Instant start = Instant.now().plus(Gate.notice(parts.size()));
+            Instant measured = start.plus(c.workload().rampTime());
+            sampler.align(measured);
+            open(parts, start);
+            showUntil(
+                    measured.plus(c.workload().runtime()).plus(JobFiles.COOL_DOWN),
+                    c,
+                    block,
+                    parts);
+            double loadMs = millis(Duration.between(start, Instant.now()));
+            // At once: in the time that fio takes to end, the host would go on draining unseen.
+            events.phase(c, block, "draining");
+            double drainMs = drain(parts, files);
+            long dueNanos = System.nanoTime();
+            Parallel.forEach(parts, part -> awaitEnd(part, dueNanos));
+            long writeBytes = sum(parts, BlockStats::writeBytes) - writtenBefore;
+            List<HostSample> samples = sampler.stop();
+            // What a guest that started late wrote meanwhile: the next case begins drained.
+            drainMs += millis(Drain.drain(files));
+            return new Load(samples, device, new LoadEnd(loadMs, writeBytes, drainMs));
         }
     }
 
+    private static double drain(List<GuestPart> parts, List<Path> files) throws CaseFailure {
+        // A disk that is full says so in the guest's errors, and less clearly here.
+        for (GuestPart part : parts) {
+            requireNoErrors(part);
+        }
+        return millis(Drain.drain(files));
+    }
+
+    private static double millis(Duration duration) {
+        return duration.toNanos() / 1e6;
+    }
+
     /** Tells every guest the one instant to start at; who hears of it late shows in the skew. */
-    private static void start(List<GuestPart> parts)
+    private static void open(List<GuestPart> parts, Instant go)
             throws GuestException, CaseFailure, InterruptedException {
-        Instant go = Instant.now().plus(Gate.notice(parts.size()));
         long goUnixNs =
                 Math.addExact(
                         Math.multiplyExact(go.getEpochSecond(), 1_000_000_000L), go.getNano());
         Parallel.forEach(parts, part -> part.open(Gate.goText(goUnixNs + part.clock().offsetNs())));
     }
 
-    private void awaitEnd(Case c, int block, List<GuestPart> parts)
+    /** The agent is left alone until the load should be over: asking it costs guest CPU. */
+    private void showUntil(Instant end, Case c, int block, List<GuestPart> parts)
             throws GuestException, CaseFailure, InterruptedException {
-        Duration busy =
-                Gate.notice(parts.size())
-                        .plus(c.workload().rampTime())
-                        .plus(c.workload().runtime())
-                        .plus(JobFiles.COOL_DOWN);
-        long startNanos = System.nanoTime();
-        long lastNanos = startNanos;
+        long lastNanos = System.nanoTime();
         long lastOps = operations(parts);
-        // The agent is left alone until the load should be over: asking it costs guest CPU.
-        while (System.nanoTime() - startNanos < busy.toNanos()) {
-            long left = busy.toNanos() - (System.nanoTime() - startNanos);
-            Thread.sleep(Duration.ofNanos(Math.min(left, SAMPLE_INTERVAL.toNanos())));
+        for (Duration left; (left = Duration.between(Instant.now(), end)).isPositive(); ) {
+            Thread.sleep(left.compareTo(SAMPLE_INTERVAL) < 0 ? left : SAMPLE_INTERVAL);
             long nowOps = operations(parts);
             long now = System.nanoTime();
             events.load(c, block, (nowOps - lastOps) * 1e9 / (now - lastNanos));
             lastOps = nowOps;
             lastNanos = now;
         }
-        Parallel.forEach(parts, part -> awaitEnd(part, startNanos + busy.toNanos()));
     }
 
     private static void awaitEnd(GuestPart part, long dueNanos)
@@ -295,25 +322,40 @@ final class CaseRunner {
             }
             Thread.sleep(END_POLL);
         }
+        requireNoErrors(part);
+        part.checkEnd();
+    }
+
+    private static void requireNoErrors(GuestPart part) throws CaseFailure {
         List<String> errors = part.guest().ioErrors(part.disk());
         if (!errors.isEmpty()) {
             throw new CaseFailure(part.name() + ": I/O error: " + String.join("; ", errors));
         }
-        part.checkEnd();
     }
 
     private static long operations(List<GuestPart> parts)
             throws GuestException, CaseFailure, InterruptedException {
-        List<BlockStats> stats = Parallel.map(parts, part -> part.guest().blockStats(part.disk()));
-        return stats.stream().mapToLong(s -> s.readOps() + s.writeOps()).sum();
+        return sum(parts, s -> s.readOps() + s.writeOps());
     }
 
-    private static long ios(CaseDraft draft) {
-        return draft.guests().stream()
-                .flatMap(g -> g.ops().stream())
-                .filter(op -> !op.op().equals("sync"))
-                .mapToLong(OpResult::ios)
-                .sum();
+    private static long sum(List<GuestPart> parts, ToLongFunction<BlockStats> figure)
+            throws GuestException, CaseFailure, InterruptedException {
+        List<BlockStats> stats = Parallel.map(parts, part -> part.guest().blockStats(part.disk()));
+        return stats.stream().mapToLong(figure).sum();
+    }
+
+    /**
+     * The I/Os of the window itself, for which the host was sampled. Those that fio counted are of
+     * whole histogram rows, which begin and end up to half a second off it.
+     */
+    static long ios(List<GuestResult> guests, Window window) {
+        return Math.round(
+                guests.stream()
+                                .flatMap(g -> g.ops().stream())
+                                .filter(op -> !op.op().equals("sync"))
+                                .mapToDouble(OpResult::iops)
+                                .sum()
+                        * window.seconds());
     }
 
     private static void finishImages(

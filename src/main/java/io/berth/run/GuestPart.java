@@ -10,6 +10,7 @@ import io.berth.guest.ExecStatus;
 import io.berth.guest.Guest;
 import io.berth.guest.GuestException;
 import io.berth.guest.PluggedDisk;
+import io.berth.units.Figures;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,9 @@ final class GuestPart {
 
     private static final Duration SETUP_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(50);
+
+    /** A quarter of a histogram row. */
+    private static final Duration CLOCK_MOVES_MAX = Duration.ofMillis(250);
 
     private final Guest guest;
     private final PluggedDisk disk;
@@ -89,6 +93,26 @@ final class GuestPart {
         clock = guest.readClock();
     }
 
+    /**
+     * The guest's clock over the load, from a reading before it and one after: the middle of both,
+     * with half of what it moved counted as uncertain.
+     *
+     * @throws CaseFailure if it moved so far that rows may be of another second
+     */
+    static ClockReading over(ClockReading before, ClockReading after) throws CaseFailure {
+        long movedNs = after.offsetNs() - before.offsetNs();
+        if (Math.abs(movedNs) > CLOCK_MOVES_MAX.toNanos()) {
+            throw new CaseFailure(
+                    "its clock moved by "
+                            + Figures.nanos(Math.abs(movedNs))
+                            + " against the host's while it was measured: stop the guest's time"
+                            + " synchronisation, and the host's if it steps the clock");
+        }
+        return new ClockReading(
+                before.offsetNs() + movedNs / 2,
+                Math.max(before.uncertaintyNs(), after.uncertaintyNs()) + Math.abs(movedNs) / 2);
+    }
+
     ClockReading clock() {
         if (clock == null) {
             throw new IllegalStateException("the clock of " + name() + " was not read");
@@ -125,13 +149,18 @@ final class GuestPart {
     }
 
     /** What fio left, brought here. */
-    GuestFiles collect() throws GuestException, InterruptedException {
+    GuestFiles collect() throws GuestException, CaseFailure, InterruptedException {
+        ClockReading reading;
+        try {
+            reading = over(clock(), guest.readClock());
+        } catch (CaseFailure e) {
+            throw new CaseFailure(name() + ": " + e.getMessage());
+        }
         byte[] json = guest.agent().readFile(job.jsonPath());
         Map<String, byte[]> logs = new TreeMap<>();
         for (String log : job.histLogs()) {
             logs.put(log, guest.agent().readFile(job.directory() + "/" + log));
         }
-        ClockReading reading = clock();
         return new GuestFiles(
                 guest.number(), seed, json, logs, reading.offsetNs(), reading.uncertaintyNs());
     }

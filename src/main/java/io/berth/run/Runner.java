@@ -152,7 +152,7 @@ public final class Runner {
 
     private void run(Block block, CaseRunner runner, Fleets fleets, Journal journal)
             throws GuestException, InterruptedException {
-        long seed = plan.measure().seed() + 0x9E3779B97F4A7C15L * block.number();
+        long seed = blockSeed(plan.measure().seed(), block.number());
         for (String id : block.caseIds()) {
             CaseBlock now = new CaseBlock(id, block.number());
             if (!pending.contains(now)) {
@@ -172,6 +172,18 @@ public final class Runner {
             pending.remove(now);
             events.caseEnded(c, block.number(), result);
         }
+    }
+
+    /**
+     * The seed of a block (from 1). It is mixed (Steele, Lea, Flood: SplitMix64), since a guest's
+     * seed is made from it by adding, too: were it a mere sum, guest 2 of block 1 would do the same
+     * I/Os as guest 1 of block 2, and blocks would not be independent.
+     */
+    static long blockSeed(long profileSeed, int block) {
+        long z = profileSeed + block * 0x9E3779B97F4A7C15L;
+        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+        return z ^ (z >>> 31);
     }
 
     private void end(Journal journal, CaseResult result) {

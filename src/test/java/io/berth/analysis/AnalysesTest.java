@@ -84,7 +84,7 @@ class AnalysesTest {
         assertThat(iops.ratio()).isCloseTo(1.8, within(0.2));
         assertThat(iops.low()).isNull();
         assertThat(iops.reason())
-                .contains("6 blocks are needed")
+                .contains("1 block was measured, 6 are needed")
                 .contains("emulated CPU")
                 .contains("the host's RAM");
         assertThat(analysis.answer())

@@ -1,5 +1,6 @@
 package io.berth.host;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -30,7 +31,7 @@ class HostSummaryTest {
                         window(500, 2250),
                         1000,
                         DISK,
-                        12.5);
+                        new LoadEnd(3000, 600, 12.5));
         assertThat(use.samples()).isEqualTo(3);
         // 400 × ½ + 200 + 800 × ¼ ms of CPU in 1.75 s.
         assertThat(use.qemuVcpuCores()).isCloseTo(600 / 1750.0, within(1e-9));
@@ -38,7 +39,8 @@ class HostSummaryTest {
         assertThat(use.deviceReadIos()).isEqualTo(400 + 100 + 100);
         assertThat(use.cpuShare()).isCloseTo((0.1 + 0.4 + 0.2) / 1.75, within(1e-9));
         assertThat(use.psiIoSomeShare()).isCloseTo((0.1 + 0.4 + 0.2) / 1.75, within(1e-9));
-        assertThat(use.dirtyEndBytes()).isEqualTo(3000 + 1);
+        // Of the sample that ended at 2000 ms: the next was read 750 ms after the window.
+        assertThat(use.dirtyEndBytes()).isEqualTo(2000 + 1);
         assertThat(use.device()).isEqualTo("vda");
         assertThat(use.drainMs()).isEqualTo(12.5);
     }
@@ -59,6 +61,21 @@ class HostSummaryTest {
     }
 
     @Test
+    void pagesThatTheRampLeftDirtyDoNotLowerTheSustainedRate() {
+        // Guests write 40 B/ms for 2 s of ramp, 10 s measured and 1 s of cool-down; the device
+        // takes 10 B/ms, so 390,000 B are left, for 39 s.
+        HostUse use =
+                HostSampler.summarise(
+                        List.of(sample(12_000, 12_000, 0, 0, 0.0)),
+                        window(2000, 12_000),
+                        1,
+                        DISK,
+                        new LoadEnd(13_000, 40 * 13_000, 39_000));
+        assertThat(requireNonNull(use.sustainedWriteBytes())).isCloseTo(10_000, within(1e-6));
+        assertThat(use.drainMs()).isEqualTo(39_000);
+    }
+
+    @Test
     void withoutPressureInformationThereIsNone() {
         HostUse use =
                 HostSampler.summarise(
@@ -74,6 +91,20 @@ class HostSummaryTest {
                 .hasMessageContaining("sampled for 1.00 s of the 1.20 s");
         assertThatThrownBy(() -> HostSampler.summarise(List.of(), window(0, 1200), 1, DISK, null))
                 .isInstanceOf(HostException.class);
+    }
+
+    @Test
+    void samplesBeginWhereTheWindowIsExpectedTo() {
+        // The window is to begin at 1350, the last reading was at 0: a first sample of 350, which
+        // is too short, is joined with the next.
+        assertThat(HostSampler.dueNs(1350, 0, 1000)).isEqualTo(1350);
+        // Thereafter by the interval, also after a reading that came 40 late.
+        assertThat(HostSampler.dueNs(1350, 1350, 1000)).isEqualTo(2350);
+        assertThat(HostSampler.dueNs(1350, 1390, 1000)).isEqualTo(2350);
+        // After a stall a sample is longer, never a tenth of the interval.
+        assertThat(HostSampler.dueNs(1350, 3250, 1000)).isEqualTo(4350);
+        // Before it is aligned, from the first reading on.
+        assertThat(HostSampler.dueNs(70, 70, 1000)).isEqualTo(1070);
     }
 
     @Test

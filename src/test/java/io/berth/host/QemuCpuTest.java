@@ -41,6 +41,15 @@ class QemuCpuTest {
     }
 
     @Test
+    void theMonitorsThreadIsNoIothreadOfADisk() throws IOException {
+        thread(21780, "IO mon_iothread", 5);
+        QemuCpu cpu = cpu();
+        total(103);
+        thread(21780, "IO mon_iothread", 8);
+        assertThat(cpu.next()).isEqualTo(new QemuCpu.Ticks(0, 0, 3));
+    }
+
+    @Test
     void workersThatCameAndWentBetweenReadingsCountAsTheRest() throws IOException {
         QemuCpu cpu = cpu();
         total(150);

@@ -2,15 +2,10 @@ package io.berth.report;
 
 import io.berth.analysis.Analysis;
 import io.berth.analysis.CaseFigures;
-import io.berth.analysis.Comparison;
 import io.berth.analysis.Curve;
 import io.berth.analysis.EffectiveRow;
-import io.berth.analysis.ExactCommands;
 import io.berth.analysis.Header;
-import io.berth.analysis.ImageFigures;
 import io.berth.analysis.Ladder;
-import io.berth.analysis.Provenance;
-import io.berth.analysis.Sentence;
 import io.berth.analysis.Spread;
 import io.berth.latency.LatencySummary;
 import io.berth.plan.Exclusion;
@@ -132,12 +127,12 @@ final class AnalysisFixture {
         return new Analysis(
                 Analysis.SCHEMA_VERSION,
                 header(),
-                answer(),
+                FixtureFacts.answer(blocks),
                 cases,
-                comparisons(),
+                new FixtureComparisons(formats, caches, guestCounts, workload, blocks).all(),
                 ladders,
                 curves,
-                images(),
+                FixtureFacts.images(formats),
                 effective,
                 List.of(
                         new Exclusion(
@@ -157,18 +152,24 @@ final class AnalysisFixture {
                                 "emulated_cpu",
                                 "Emulated CPU (TCG): for trying berth out, never for capacity"
                                         + " decisions.",
+                                List.of(),
                                 List.of()),
-                        new Analysis.NoticeRow(
-                                "ram_served",
-                                "98.2 % of the reads never reached the device: the working set fits"
-                                        + " the host's page cache.",
-                                cases.stream()
-                                        .filter(c -> c.configuration().contains("writeback"))
-                                        .map(CaseFigures::label)
-                                        .toList())),
-                environment(),
-                provenance(),
-                commands());
+                        ramServed()),
+                FixtureFacts.environment(),
+                FixtureFacts.provenance(profile),
+                FixtureFacts.commands(workload));
+    }
+
+    /** In every case but those of cache=none; a figure for each. */
+    private Analysis.NoticeRow ramServed() {
+        List<String> ids =
+                cases.stream().filter(c -> !c.notices().isEmpty()).map(CaseFigures::id).toList();
+        return new Analysis.NoticeRow(
+                "ram_served",
+                "Of what guests read, the device supplied 1.7–1.9 %; the rest came from the host's"
+                        + " page cache. RAM is not disk.",
+                ids,
+                ids.stream().map(id -> new Analysis.NoticeFigure(id, spread(0.018))).toList());
     }
 
     private static final List<String> EMULATION =
@@ -194,31 +195,6 @@ final class AnalysisFixture {
                 170 * blocks,
                 0.706,
                 List.of("read.p99 at most 20.0 ms", "achieved at least 99 %"));
-    }
-
-    private List<Sentence> answer() {
-        return List.of(
-                new Sentence(
-                        Sentence.Kind.MEASURED,
-                        "At 4 guests, raw with cache=writeback measured 2.10 times the read IOPS of"
-                                + " raw with cache=none (8,410 against 4,003), and a read p99 of"
-                                + " 3.31 ms against 9.80 ms. No verdict: "
-                                + blocks
-                                + " of at least 6 blocks."),
-                new Sentence(
-                        Sentence.Kind.MEASURED,
-                        "qcow2 against raw with cache=none at 4 guests: 0.93 times the read IOPS."
-                                + " No verdict: "
-                                + blocks
-                                + " of at least 6 blocks."),
-                new Sentence(
-                        Sentence.Kind.OBJECTIVE,
-                        "The objective read.p99 ≤ 20.0 ms was met in 12 of 12 cases."),
-                new Sentence(
-                        Sentence.Kind.CAVEAT,
-                        "CPUs were emulated (TCG): figures are for trying berth out, never for"
-                                + " capacity decisions."),
-                new Sentence(Sentence.Kind.FAILED, "1 case failed; see what was left out."));
     }
 
     private void configuration(String format, String cache) {
@@ -289,7 +265,7 @@ final class AnalysisFixture {
                         .toList(),
                 blocks,
                 ops,
-                host(guests, speed),
+                FixtureFacts.host(guests, speed),
                 notices,
                 List.of(
                         new CaseFigures.ObjectiveCheck(
@@ -385,29 +361,8 @@ final class AnalysisFixture {
                 points);
     }
 
-    private static Spread spread(double value) {
+    static Spread spread(double value) {
         return new Spread(value, value * 0.97, value * 1.04, 3);
-    }
-
-    private static CaseFigures.HostFigures host(int guests, double speed) {
-        return new CaseFigures.HostFigures(
-                spread(0.21 * guests),
-                spread(0.002),
-                spread(0.4 * guests),
-                spread(0.08 * guests),
-                spread(0.11 * guests),
-                spread(0.02),
-                spread(48.3 * speed),
-                "sda",
-                spread(0.83),
-                1L << 28,
-                1L << 30,
-                speed > 1.5 ? 0.982 : 0.0,
-                1L << 29,
-                1L << 29,
-                spread(1.2e7 * speed * 0.8),
-                spread(speed > 1.5 ? 2300 : 12),
-                spread(0.31));
     }
 
     private static CaseFigures.LatencyFigures clat(CaseFigures.OpFigures op) {
@@ -428,152 +383,6 @@ final class AnalysisFixture {
                                                 clat(o).worstGuestNs()))
                         .toList();
         return new Ladder.Rung(figures.guests(), figures.id(), ops, 0.4, 1.2, 48.3);
-    }
-
-    private List<Comparison> comparisons() {
-        List<Comparison> comparisons = new ArrayList<>();
-        for (String format : formats) {
-            for (int guests : guestCounts) {
-                if (caches.size() > 1) {
-                    comparisons.add(comparison(format, guests));
-                }
-            }
-        }
-        return comparisons;
-    }
-
-    private Comparison comparison(String format, int guests) {
-        List<Comparison.Contrast> contrasts = new ArrayList<>();
-        for (String op : List.of("read", "write")) {
-            for (String metric : List.of("iops", "clat_p50", "clat_p99", "clat_p99.9")) {
-                contrasts.add(contrast(op, metric));
-            }
-        }
-        return new Comparison(
-                "disk.cache",
-                caches.get(0),
-                caches.get(1),
-                "a",
-                "b",
-                format,
-                "guest",
-                workload,
-                guests,
-                contrasts);
-    }
-
-    private Comparison.Contrast contrast(String op, String metric) {
-        boolean judged = blocks >= 6;
-        double ratio = metric.equals("iops") ? 2.1 : 0.476;
-        ratio *= 1 + 0.1 * (random.nextDouble() - 0.5);
-        Comparison.Verdict verdict =
-                judged
-                        ? metric.equals("clat_p99.9")
-                                ? Comparison.Verdict.INCONCLUSIVE
-                                : Comparison.Verdict.IMPROVED
-                        : Comparison.Verdict.NO_VERDICT;
-        return new Comparison.Contrast(
-                op,
-                metric,
-                metric.equals("iops") ? "1/s" : "ns",
-                metric.equals("iops"),
-                100.0,
-                100.0 * ratio,
-                List.of(),
-                blocks,
-                ratio,
-                judged ? ratio * 0.95 : null,
-                judged ? ratio * 1.06 : null,
-                judged ? 0.969 : null,
-                0.05,
-                null,
-                verdict,
-                judged ? null : blocks + " valid blocks, at least 6 are needed",
-                verdict == Comparison.Verdict.INCONCLUSIVE ? 9 : null,
-                true,
-                "…");
-    }
-
-    private List<ImageFigures> images() {
-        List<ImageFigures> images = new ArrayList<>();
-        for (String format : formats) {
-            for (String preallocation : List.of("off", "falloc", "full")) {
-                double bytes = 1L << 28;
-                boolean full = preallocation.equals("full");
-                double allocated =
-                        preallocation.equals("off")
-                                ? (format.equals("raw") ? 4096 : 200_704)
-                                : bytes;
-                images.add(
-                        new ImageFigures(
-                                format + "-" + preallocation + "-written-256MiB",
-                                "256MiB",
-                                1L << 28,
-                                format,
-                                preallocation,
-                                "written",
-                                new TreeMap<>(),
-                                spread(full ? 812 : preallocation.equals("falloc") ? 14.1 : 9.3),
-                                spread(bytes),
-                                spread(allocated),
-                                spread(1440),
-                                spread(bytes + 327_680),
-                                spread(bytes + 327_680),
-                                "qemu-img create -f " + format + " x.img 268435456"));
-            }
-        }
-        return images;
-    }
-
-    private static List<Analysis.EnvironmentRow> environment() {
-        return List.of(
-                new Analysis.EnvironmentRow("tools", "fio", "fio-3.33"),
-                new Analysis.EnvironmentRow(
-                        "tools", "qemu-system", "QEMU emulator version 7.2.17 (Debian 1:7.2+dfsg)"),
-                new Analysis.EnvironmentRow("cpu", "model", "AMD EPYC 7B13 64-Core Processor"),
-                new Analysis.EnvironmentRow("cpu", "mitigations", "spectre_v2: Retpolines"),
-                new Analysis.EnvironmentRow("memory", "total", "15.6 GiB"),
-                new Analysis.EnvironmentRow("storage /var/lib/berth", "file system", "ext4"),
-                new Analysis.EnvironmentRow("storage /var/lib/berth", "scheduler", "none"));
-    }
-
-    private Provenance provenance() {
-        SortedMap<String, Integer> versions = new TreeMap<>();
-        versions.put("plan.json", 1);
-        versions.put("case.json", 1);
-        return new Provenance(
-                profile + "-20260131T120000Z",
-                versions,
-                42,
-                "profiles/quickstart.yaml",
-                "name: quickstart\nstorage: ./work\ndisk:\n  format: [raw, qcow2]  # <both>\n",
-                List.of(
-                        new Provenance.FileSum("plan.json", 9120, "ab".repeat(32)),
-                        new Provenance.FileSum("environment.json", 5120, "cd".repeat(32))),
-                420,
-                "ef".repeat(32),
-                List.of("./berth run profiles/quickstart.yaml", "./berth report quickstart"));
-    }
-
-    private ExactCommands commands() {
-        return new ExactCommands(
-                List.of(
-                        "qemu-system-x86_64 -nodefaults -no-user-config -machine q35,accel=tcg -m"
-                            + " 256 -smp 1 -blockdev"
-                            + " driver=file,filename=root.img,node-name=root,read-only=on -device"
-                            + " virtio-blk-pci,drive=root,serial=root -qmp"
-                            + " unix:/tmp/qmp.sock,server=on,wait=off"),
-                List.of("qemu-img create -f raw -o preallocation=off raw.img 268435456"),
-                List.of(
-                        new ExactCommands.Job(
-                                workload,
-                                "raw-none-x1",
-                                "[global]\n"
-                                        + "ioengine=libaio\n"
-                                        + "direct=1\n"
-                                        + "[oltp]\n"
-                                        + "rw=randrw\n"
-                                        + "bs=8192\n")));
     }
 
     private static SortedMap<String, String> sorted(String... pairs) {

@@ -127,6 +127,27 @@ class ReportPageTest {
     }
 
     @Test
+    void emulationIsSaidOnce() {
+        String html = html(AnalysisFixture.quickstart(1));
+        String answer =
+                html.substring(html.indexOf("<section id=\"answer\""), html.indexOf("<nav "));
+
+        assertThat(answer).doesNotContain("mulated").contains("6 are needed");
+        assertThat(html.substring(0, html.indexOf("<section id=\"caveats\"")))
+                .containsOnlyOnce("never for capacity decisions");
+    }
+
+    @Test
+    void noticeOfManyCasesIsOneParagraphAndATable() {
+        String html = html(AnalysisFixture.quickstart(1));
+
+        assertThat(html)
+                .containsOnlyOnce("<strong>RAM-served.</strong>")
+                .contains("In 6 of 12 cases.")
+                .contains("RAM-served, case by case");
+    }
+
+    @Test
     void ordersVerdictEvidenceCaveatsProvenance() {
         String html = html(AnalysisFixture.quickstart(8));
         List<String> sections =
@@ -154,7 +175,7 @@ class ReportPageTest {
         String html = html(AnalysisFixture.quickstart(1));
 
         assertThat(html)
-                .contains("No verdict: 1 valid blocks, at least 6 are needed.")
+                .contains("No verdict: 1 blocks were measured, 6 are needed.")
                 .doesNotContain("▲ improved");
         assertThat(html(AnalysisFixture.quickstart(8)))
                 .contains("▲ improved", "? inconclusive, +9 blocks");

@@ -130,7 +130,11 @@ final class FixtureCase {
         double speed = planned.disk().cache() == CacheMode.WRITEBACK ? 1.8 : 1;
         double cost = planned.disk().format() == Format.QCOW2 ? 0.93 : 1;
         double total = Math.min(READ_IOPS_MOST, 2500.0 * planned.guests()) * speed * cost * level;
-        rates.put("read", Math.rint(total / planned.guests() * 0.5));
+        double each = Math.rint(total / planned.guests() * 0.5);
+        rates.put(planned.workload().rw().endsWith("write") ? "write" : "read", each);
+        if (planned.workload().options().containsKey("fdatasync")) {
+            rates.put("sync", each);
+        }
         return rates;
     }
 
@@ -290,6 +294,8 @@ final class FixtureCase {
                 writeBytes / bs(),
                 0.75,
                 cached ? 1 << 20 : 0,
+                seconds * 1000.0,
+                writeBytes,
                 cached ? 120.0 : 0.0,
                 0.25,
                 null,

@@ -6,8 +6,10 @@ import io.berth.plan.Block;
 import io.berth.plan.Case;
 import io.berth.plan.Objective;
 import io.berth.plan.Plan;
+import io.berth.plan.Planner;
 import io.berth.profile.CacheMode;
 import io.berth.profile.Format;
+import io.berth.profile.ProfileReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -73,6 +75,22 @@ public final class RunFixture {
     /** The small run, killed after its second case while it wrote its journal. */
     public static RunDirectory killed(Path results) {
         return write(results, smallPlan(), false, 2, false);
+    }
+
+    /**
+     * The shipped profile full-matrix, with 2 s measured for each of its 568 cases: one block, KVM;
+     * one case failed, one was skipped.
+     */
+    public static RunDirectory matrix(Path results) {
+        try {
+            String profile = Files.readString(Path.of("profiles/full-matrix.yaml"));
+            Path shorter = results.resolve("full-matrix.yaml");
+            Files.writeString(shorter, profile.replace("runtime: 15s", "runtime: 2s"));
+            Plan plan = Planner.plan(ProfileReader.read(shorter));
+            return write(results, plan, false, Integer.MAX_VALUE, true);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** One guest's latencies of an operation, which must be there. */

@@ -10,10 +10,14 @@ import io.berth.results.RunDirectory;
 import io.berth.results.RunReader;
 import io.berth.results.Status;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -80,6 +84,35 @@ class RunIT {
                 .hasSameSizeAs(result.guests())
                 .allSatisfy(e -> assertThat(e.mismatches()).isEmpty());
         assertThat(requireNonNull(result.host()).samples()).isPositive();
+    }
+
+    @Test
+    void aWrittenImageThatLostBlocksIsMadeAnewBeforeItsNextBlock() throws Exception {
+        Path profile =
+                SmallProfile.write(
+                        directory,
+                        "format: [raw, qcow2], contents: written",
+                        "[1]",
+                        MIXED,
+                        "ramp_time: 500ms, runtime: 4s, blocks: 2, seed: 7");
+        Path results = directory.resolve("results/r1");
+        String damaged;
+        try (BerthProcess berth = run(profile, "--beside-tenants")) {
+            berth.awaitThat("the other case", RUN, () -> count(results, "job.fio") >= 2);
+            damaged = read().results().getFirst().caseId();
+            Path image = Path.of(read().results().getFirst().images().getFirst().file());
+            // Its other block is still to come; the other case's image is another file.
+            try (FileChannel file = FileChannel.open(image, StandardOpenOption.WRITE)) {
+                long bytes = file.size();
+                file.truncate(bytes / 2);
+                file.write(ByteBuffer.allocate(1), bytes - 1);
+            }
+            assertThat(berth.await(RUN)).as(berth::output).isZero();
+            assertThat(berth.output()).contains("is made anew");
+        }
+        CaseResult later = read().result(damaged, 2).orElseThrow();
+        assertThat(later.status()).isEqualTo(Status.COMPLETED);
+        assertThat(later.images().getFirst().allocatedBytes()).isGreaterThanOrEqualTo(64 << 20);
     }
 
     @Test
@@ -180,8 +213,11 @@ class RunIT {
         assertThat(BerthProcess.qemusUnder(directory)).isEmpty();
     }
 
-    private BerthProcess run(Path profile) {
-        return BerthProcess.start(directory, "run", profile.toString(), "--run-id", "r1");
+    private BerthProcess run(Path profile, String... options) {
+        List<String> arguments = new ArrayList<>();
+        arguments.addAll(List.of("run", profile.toString(), "--run-id", "r1"));
+        arguments.addAll(List.of(options));
+        return BerthProcess.start(directory, arguments.toArray(String[]::new));
     }
 
     private BerthProcess resume() {

@@ -40,6 +40,10 @@ final class Canvas {
         g2.setFont(ChartFont.plain(TEXT_PX));
     }
 
+    int widthPx() {
+        return widthPx;
+    }
+
     Graphics2D graphics() {
         return g2;
     }

@@ -1,13 +1,17 @@
 package io.berth.report.chart;
 
+import io.berth.report.chart.Series.Gap;
 import io.berth.report.chart.Series.Point;
 import java.awt.BasicStroke;
 import java.awt.Graphics2D;
 import java.awt.geom.Line2D;
+import java.awt.geom.Point2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.DoubleStream;
 import org.jfree.chart.ChartRenderingInfo;
 import org.jfree.chart.JFreeChart;
@@ -37,8 +41,11 @@ public record LineChart(
         List<Series> series)
         implements Chart {
     private static final int WIDTH_PX = 340;
+
+    /** Names longer than this share of the chart make it wider, and not the plot narrower. */
+    private static final double NAMES_SHARE = 0.4;
+
     private static final int PLOT_PX = 205;
-    private static final double LABEL_GAP_PX = 12.5;
     private static final double MARKER_PX = 3;
 
     public LineChart {
@@ -56,13 +63,17 @@ public record LineChart(
                 logY || unit.unit().isEmpty()
                         ? heading.title()
                         : heading.title() + ", " + unit.unit();
-        int top = new Canvas(WIDTH_PX, 10).heading(title, heading.finding());
-        int height = top + PLOT_PX;
-        Canvas canvas = new Canvas(WIDTH_PX, height);
+        double names =
+                series.stream()
+                        .filter(s -> s.after().isEmpty())
+                        .mapToDouble(s -> Canvas.labelWidth(s.name()))
+                        .max()
+                        .orElse(30);
+        double right = names + 20;
+        int width = (int) Math.max(WIDTH_PX, Math.ceil(WIDTH_PX * (1 - NAMES_SHARE) + right));
+        int top = new Canvas(width, 10).heading(title, heading.finding());
+        Canvas canvas = new Canvas(width, top + PLOT_PX);
         canvas.heading(title, heading.finding());
-        double labels =
-                series.stream().mapToDouble(s -> Canvas.labelWidth(s.name())).max().orElse(0);
-        double right = Math.min(labels + 20, WIDTH_PX * 0.4);
 
         XYPlot plot = plot(unit, max);
         JFreeChart chart = new JFreeChart(null, null, plot, false);
@@ -71,14 +82,16 @@ public record LineChart(
         ChartRenderingInfo info = new ChartRenderingInfo();
         chart.draw(
                 canvas.graphics(),
-                new Rectangle2D.Double(0, top, WIDTH_PX - right, PLOT_PX),
+                new Rectangle2D.Double(0, top, width - right, PLOT_PX),
                 null,
                 info);
         Rectangle2D area = info.getPlotInfo().getDataArea();
         if (x != Quantity.TAIL) {
             marks(canvas.graphics(), plot, area);
         }
-        directLabels(canvas, plot, area);
+        crosses(canvas.graphics(), plot, area);
+        double markerPx = x == Quantity.TAIL ? 0 : MARKER_PX;
+        new EndLabels(canvas, area, markerPx, drawn(plot, area)).draw();
         canvas.label(
                 x == Quantity.TAIL ? "of I/Os" : "guests",
                 area.getMaxX() + (x == Quantity.TAIL ? 24 : 12),
@@ -103,7 +116,7 @@ public record LineChart(
         renderer.setDrawSeriesLineAsPath(true);
         for (int i = 0; i < series.size(); i++) {
             Series each = series.get(i);
-            lines.addSeries(data(i, each.points()));
+            lines.addSeries(data(i, each));
             renderer.setSeriesPaint(i, each.style().hue().mark());
             renderer.setSeriesStroke(i, each.style().stroke(1.6));
         }
@@ -141,14 +154,24 @@ public record LineChart(
         return plot.getRangeAxis().valueToJava2D(point.y(), area, plot.getRangeAxisEdge());
     }
 
-    private static XYSeries data(int key, List<Point> points) {
+    /** The points by rising x; a gap is a point without a y, at which the line breaks. */
+    private static XYSeries data(int key, Series series) {
+        List<Point> points = new ArrayList<>(series.points());
+        series.gaps().forEach(gap -> points.add(new Point(gap.x(), Double.NaN)));
+        points.sort(Comparator.comparingDouble(Point::x));
         XYSeries data = new XYSeries(key, false, true);
         points.forEach(p -> data.add(p.x(), p.y()));
         return data;
     }
 
     private ValueAxis xAxis() {
-        double[] xs = points().stream().mapToDouble(Point::x).sorted().distinct().toArray();
+        double[] xs =
+                DoubleStream.concat(
+                                points().stream().mapToDouble(Point::x),
+                                series.stream().flatMap(s -> s.gaps().stream()).mapToDouble(Gap::x))
+                        .sorted()
+                        .distinct()
+                        .toArray();
         double min = xs[0];
         double max = xs[xs.length - 1];
         if (x == Quantity.TAIL) {
@@ -181,38 +204,36 @@ public record LineChart(
         return TickedAxis.log(bounds[0], bounds[1], Ticks.log(bounds[0], bounds[1], y::logTick));
     }
 
-    /** Names at the lines' ends, moved apart where they would overlap. */
-    private void directLabels(Canvas canvas, XYPlot plot, Rectangle2D area) {
-        record End(Series series, double x, double y) {}
-        List<End> ends = new ArrayList<>();
+    /** A small cross at the axis where a case has no figures, those of several lines stacked. */
+    private void crosses(Graphics2D g2, XYPlot plot, Rectangle2D area) {
+        Map<Double, Integer> stacked = new HashMap<>();
+        g2.setStroke(new BasicStroke(1.4f));
+        for (Series each : series) {
+            g2.setPaint(each.style().hue().mark());
+            for (Gap gap : each.gaps()) {
+                if (gap.crossed()) {
+                    int above = stacked.merge(gap.x(), 1, Integer::sum) - 1;
+                    double x = xOf(plot, area, new Point(gap.x(), 0));
+                    double y = area.getMaxY() - 6 - 9.0 * above;
+                    g2.draw(new Line2D.Double(x - 3, y - 3, x + 3, y + 3));
+                    g2.draw(new Line2D.Double(x - 3, y + 3, x + 3, y - 3));
+                }
+            }
+        }
+    }
+
+    private List<EndLabels.Line> drawn(XYPlot plot, Rectangle2D area) {
+        List<EndLabels.Line> lines = new ArrayList<>();
         for (Series each : series) {
             List<Point> points = each.points().isEmpty() ? each.dots() : each.points();
-            if (points.isEmpty()) {
-                continue;
+            if (!points.isEmpty()) {
+                List<Point2D> path = new ArrayList<>();
+                points.forEach(
+                        p -> path.add(new Point2D.Double(xOf(plot, area, p), yOf(plot, area, p))));
+                lines.add(new EndLabels.Line(each, path));
             }
-            Point last = points.getLast();
-            ends.add(new End(each, xOf(plot, area, last), yOf(plot, area, last)));
         }
-        ends.sort(Comparator.comparingDouble(End::y));
-        double[] at =
-                Dodge.apart(
-                        ends.stream().mapToDouble(End::y).toArray(),
-                        LABEL_GAP_PX,
-                        area.getMinY() + 2,
-                        area.getMaxY() + 4);
-        double left = area.getMaxX() + 14;
-        Graphics2D g2 = canvas.graphics();
-        for (int i = 0; i < at.length; i++) {
-            End end = ends.get(i);
-            g2.setStroke(new BasicStroke(1));
-            g2.setPaint(Ink.AXIS);
-            if (Math.abs(at[i] - end.y()) > 3 || left - end.x() > 24) {
-                g2.draw(
-                        new Line2D.Double(
-                                end.x() + (x == Quantity.TAIL ? 2 : 5), end.y(), left - 3, at[i]));
-            }
-            canvas.label(end.series().name(), left, at[i] + 4, end.series().style().hue().text());
-        }
+        return lines;
     }
 
     private List<Point> points() {

@@ -13,7 +13,7 @@ import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.RectangleInsets;
 
 /**
- * A row of dots for each case, one dot for each guest: how evenly they were served.
+ * Rows of dots on one axis: guests of a case, or disks with a setting.
  *
  * @param value what the x axis counts, from zero
  */
@@ -22,6 +22,9 @@ public record StripChart(Heading heading, Quantity value, List<Row> rows) implem
     private static final int ROW_PX = 19;
     private static final int AXIS_PX = 22;
 
+    /** Rows of more dots than these have a stroke at their median. */
+    private static final int COUNTED_AT_A_GLANCE = 6;
+
     public StripChart {
         rows = List.copyOf(rows);
         if (rows.stream().allMatch(r -> r.values().isEmpty())) {
@@ -29,7 +32,7 @@ public record StripChart(Heading heading, Quantity value, List<Row> rows) implem
         }
     }
 
-    /** One row: its name and a value for each guest. */
+    /** One row: its name and the value of each dot. */
     public record Row(String name, Style style, List<Double> values) {
         public Row {
             values = List.copyOf(values);
@@ -79,6 +82,19 @@ public record StripChart(Heading heading, Quantity value, List<Row> rows) implem
                 double x = plot.getDomainAxis().valueToJava2D(each, area, RectangleEdge.BOTTOM);
                 g2.fill(style.shape(3.4, x, y));
             }
+            median(g2, plot, area, rows.get(i), y);
+        }
+    }
+
+    private static void median(Graphics2D g2, XYPlot plot, Rectangle2D area, Row row, double y) {
+        if (row.values().size() > COUNTED_AT_A_GLANCE) {
+            double[] sorted = row.values().stream().mapToDouble(v -> v).sorted().toArray();
+            int n = sorted.length;
+            double median = (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
+            double x = plot.getDomainAxis().valueToJava2D(median, area, RectangleEdge.BOTTOM);
+            g2.setPaint(Ink.TEXT);
+            g2.setStroke(new BasicStroke(1.5f));
+            g2.draw(new Line2D.Double(x, y - 7, x, y + 7));
         }
     }
 

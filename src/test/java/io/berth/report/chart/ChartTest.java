@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.berth.report.chart.Series.Gap;
 import io.berth.report.chart.Series.Point;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,6 +48,36 @@ class ChartTest {
                                 List.of())));
     }
 
+    /** One line whose last case failed, one broken in its middle, one with too few samples. */
+    static LineChart gaps() {
+        return new LineChart(
+                new Heading("c-gaps", "Reads", "one failed", "gaps"),
+                Quantity.GUESTS,
+                Quantity.IOPS,
+                false,
+                0,
+                0,
+                List.of(
+                        new Series(
+                                "raw",
+                                new Style(0, 0, 0),
+                                List.of(new Point(1, 100), new Point(2, 200)),
+                                List.of(),
+                                List.of(new Gap(4, "failed", true), new Gap(8, "failed", true))),
+                        new Series(
+                                "qcow2",
+                                new Style(1, 0, 1),
+                                List.of(new Point(1, 50), new Point(2, 90), new Point(8, 300)),
+                                List.of(),
+                                List.of(new Gap(4, "skipped", true))),
+                        new Series(
+                                "vmdk",
+                                new Style(2, 0, 2),
+                                List.of(new Point(1, 20), new Point(2, 30), new Point(4, 40)),
+                                List.of(),
+                                List.of(new Gap(8, "too few samples", false)))));
+    }
+
     static BarChart creation() {
         return new BarChart(
                 new Heading("c-create", "Creation time", "Images of 256MiB", "off and full"),
@@ -72,6 +105,7 @@ class ChartTest {
         try {
             Locale.setDefault(Locale.forLanguageTag(language));
             golden("latency.svg", latency());
+            golden("gaps.svg", gaps());
             golden("creation.svg", creation());
             golden("fairness.svg", fairness());
         } finally {
@@ -112,15 +146,61 @@ class ChartTest {
     @Test
     void guestCountsStandOnATrueNumericAxis() {
         // 1, 2 and 4 guests: the second step is twice the first.
-        double[] xs =
-                java.util.regex.Pattern.compile("cx=\"([0-9.]+)\" cy=\"[0-9.]+\" r=\"3\"")
-                        .matcher(latency().svg())
-                        .results()
-                        .mapToDouble(r -> Double.parseDouble(r.group(1)))
-                        .toArray();
+        double[] xs = xs("cx=\"([0-9.]+)\" cy=\"[0-9.]+\" r=\"3\"", latency().svg());
 
         assertThat(xs).hasSize(3);
         assertThat((xs[2] - xs[1]) / (xs[1] - xs[0])).isCloseTo(2, within(0.02));
+    }
+
+    @Test
+    void lineEndsWhereItsFiguresEndAndSaysWhy() {
+        String svg = gaps().svg();
+
+        assertThat(svg)
+                .contains(">raw: failed at 4, 8</text>", ">vmdk: too few samples at 8</text>")
+                .contains(">qcow2</text>")
+                // The axis has every planned count, with figures or without.
+                .contains(">4</text>", ">8</text>");
+        // Four grid lines; one leader, of the line that reaches the edge; three crosses.
+        assertThat(svg.split("<line ", -1)).hasSize(1 + 4 + 1 + 3 * 2);
+    }
+
+    @Test
+    void rowOfManyDotsHasAStrokeAtItsMedian() {
+        StripChart many =
+                new StripChart(
+                        fairness().heading(),
+                        Quantity.IOPS,
+                        List.of(
+                                new StripChart.Row(
+                                        "seven",
+                                        Style.of(0),
+                                        List.of(100.0, 400.0, 200.0, 300.0, 0.0, 250.0, 50.0)),
+                                new StripChart.Row("two", Style.of(1), List.of(0.0, 400.0))));
+
+        // The axis goes from 0 to 400: the median of 200 is its middle.
+        double[] ends = xs("cx=\"([0-9.]+)\"", many.svg());
+        assertThat(xs("<line x1=\"([0-9.]+)\" y1=\"[0-9.]+\" x2=\"\\1\"", strokes(many.svg())))
+                .hasSize(1)
+                .satisfies(x -> assertThat(x[0]).isCloseTo((ends[4] + ends[1]) / 2, within(0.1)));
+        assertThat(strokes(fairness().svg())).isEmpty();
+    }
+
+    /** What is drawn with the width of medians alone. */
+    private static String strokes(String svg) {
+        return Pattern.compile("<g [^>]*stroke-width=\"1.5\".*?</g>", Pattern.DOTALL)
+                .matcher(svg)
+                .results()
+                .map(r -> r.group())
+                .collect(Collectors.joining());
+    }
+
+    private static double[] xs(String pattern, String svg) {
+        return Pattern.compile(pattern)
+                .matcher(svg)
+                .results()
+                .mapToDouble(r -> Double.parseDouble(r.group(1)))
+                .toArray();
     }
 
     @Test

@@ -1,0 +1,10 @@
+package io.berth.host;
+
+/**
+ * How a load ended, from its first I/O, the ramp's, to the last byte on the device.
+ *
+ * @param loadMs from the start instant until the guests had ended
+ * @param writeBytes what they wrote in that time
+ * @param drainMs see {@link Drain}
+ */
+public record LoadEnd(double loadMs, long writeBytes, double drainMs) {}
