@@ -27,7 +27,7 @@ mkdir "$tree" "$tree/app"
     --exclude-files '**/lib/security/cacerts' --output "$tree/runtime"
 
 cp "$home/berth" "$home/LICENSE" "$tree"
-for item in README.md CHANGELOG.md profiles report-templates; do
+for item in README.md CHANGELOG.md docs profiles report-templates; do
     # Not what runs may have left beside a profile: images, results.
     [ ! -e "$home/$item" ] || tar -C "$home" --exclude=work --exclude=results -cf - "$item" |
         tar -C "$tree" -xf -

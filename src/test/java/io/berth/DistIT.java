@@ -78,6 +78,32 @@ class DistIT {
     }
 
     @Test
+    void saysThatTestsAreRunInACloneOnly() throws Exception {
+        Shell test = berth(EMPTIED, "test", "--no-install");
+
+        assertThat(test.status()).isEqualTo(2);
+        assertThat(test.err()).contains("'test' works in a clone of the sources only");
+    }
+
+    @Test
+    void anArchiveThatDoesNotFitItsJarsIsNoUsersConcern() throws Exception {
+        Path copy = temp.resolve("copy");
+        assertThat(
+                        Shell.run(
+                                        temp,
+                                        Map.of("PATH", "/usr/bin:/bin"),
+                                        List.of("cp", "-r", unpacked.toString(), copy.toString()))
+                                .status())
+                .isZero();
+
+        Shell version =
+                Shell.run(temp, EMPTIED, List.of(copy.resolve("berth").toString(), "--version"));
+
+        assertThat(version.err()).isEmpty();
+        assertThat(version.out()).startsWith("berth ");
+    }
+
+    @Test
     void startUpArchiveIsOfUseWhereverItIsUnpacked() throws Exception {
         Map<String, String> insisting = new HashMap<>(EMPTIED);
         insisting.put("BERTH_JAVA_OPTS", "-Xshare:on");
@@ -95,6 +121,7 @@ class DistIT {
         assertThat(unpacked.resolve("runtime/lib/security/cacerts")).doesNotExist();
         assertThat(unpacked.resolve("profiles")).isNotEmptyDirectory();
         assertThat(unpacked.resolve("report-templates")).isNotEmptyDirectory();
+        assertThat(unpacked.resolve("docs/results.md")).exists();
     }
 
     private static String versionOfTheDirectory() {

@@ -2,9 +2,9 @@ package io.berth.cli;
 
 import io.berth.plan.Case;
 import io.berth.plan.Plan;
+import io.berth.report.Reports;
 import io.berth.results.CaseResult;
 import io.berth.results.Json;
-import io.berth.run.RunEvents;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -13,7 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Events for machines: one JSON object a line on standard output, each with "event" and "at". */
-final class JsonEvents implements RunEvents {
+final class JsonEvents implements Console {
 
     private final PrintStream out;
 
@@ -82,6 +82,19 @@ final class JsonEvents implements RunEvents {
     public void ended(Path directory, int failed, int pending) {
         emit("run_ended", "directory", directory.toString(), "failed", failed, "pending", pending);
     }
+
+    @Override
+    public void nothingToDo(String runId) {
+        emit("nothing_to_do", "run_id", runId);
+    }
+
+    @Override
+    public void reported(Reports.Written written, @Nullable String goOn) {
+        emit("reported", "report", written.files().getFirst().toString(), "go_on", goOn);
+    }
+
+    @Override
+    public void close() {}
 
     private synchronized void emit(String event, @Nullable Object... pairs) {
         Map<String, Object> line = new LinkedHashMap<>();

@@ -1,26 +1,29 @@
 package io.berth.cli;
 
+import io.berth.analysis.Sentence;
 import io.berth.plan.Case;
 import io.berth.plan.Plan;
+import io.berth.report.Reports;
 import io.berth.results.CaseResult;
 import io.berth.results.OpResult;
 import io.berth.results.Status;
-import io.berth.run.RunEvents;
 import io.berth.units.Durations;
 import io.berth.units.Figures;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Plain lines, one an event: for logs, pipes and CI. The live terminal builds on them. */
-class LineEvents implements RunEvents {
+class LineEvents implements Console {
 
     private final PrintStream out;
     private long startedNanos = System.nanoTime();
     private int total;
     private int pendingAtStart;
     private int done;
+    private @Nullable Pace pace;
 
     LineEvents(PrintStream out) {
         this.out = out;
@@ -32,17 +35,17 @@ class LineEvents implements RunEvents {
         pendingAtStart = pending;
         total = plan.cases().size() * plan.blocks().size();
         done = total - pending;
+        pace = new Pace(plan, pending);
         print(
-                "%s: %d cases × %d %s, about %s, into %s"
+                "%s: %s × %s, about %s, into %s"
                         .formatted(
                                 plan.profile(),
-                                plan.cases().size(),
-                                plan.blocks().size(),
-                                plan.blocks().size() == 1 ? "block" : "blocks",
+                                count(plan.cases().size(), "case"),
+                                count(plan.blocks().size(), "block"),
                                 Durations.display(plan.estimate().total()),
                                 directory));
         if (done > 0) {
-            print("resumed: " + done + " of " + total + " are already done");
+            print("resumed: %d of %d done before".formatted(done, total));
         }
     }
 
@@ -53,7 +56,7 @@ class LineEvents implements RunEvents {
 
     @Override
     public void warning(String sentence) {
-        print("! " + sentence);
+        text("! " + sentence);
     }
 
     @Override
@@ -68,34 +71,55 @@ class LineEvents implements RunEvents {
     @Override
     public void caseEnded(Case c, int block, CaseResult result) {
         done++;
+        if (pace != null) {
+            pace.ended(c, result);
+        }
         print(
-                "[%d/%d] %s b%02d  %s  (%s, %s left)"
-                        .formatted(
-                                done,
-                                total,
-                                c.id(),
-                                block,
-                                outcome(result),
-                                Durations.display(elapsed()),
-                                Durations.display(remaining())));
+                "[%d/%d] %s b%02d  %s  (%s)"
+                        .formatted(done, total, c.id(), block, outcome(result), times()));
     }
 
     @Override
     public void ended(Path directory, int failed, int pending) {
-        int ended = pendingAtStart - pending;
         print(
-                ended
+                (pending == 0 ? "" : "interrupted: ")
+                        + (pendingAtStart - pending)
                         + " of "
                         + pendingAtStart
-                        + " measured in "
+                        + " done in "
                         + Durations.display(elapsed())
                         + (failed == 0 ? "" : ", " + failed + " failed")
-                        + (pending == 0 ? "" : ", " + pending + " not done"));
+                        + (pending == 0 ? "" : ", " + pending + " left"));
     }
 
+    @Override
+    public void nothingToDo(String runId) {
+        print("run " + runId + " is complete: nothing is left to measure");
+    }
+
+    @Override
+    public void reported(Reports.Written written, @Nullable String goOn) {
+        print("");
+        written.analysis().answer().stream().map(Sentence::text).forEach(this::text);
+        print("");
+        print("report: " + written.files().getFirst());
+        if (goOn != null) {
+            print("go on:  " + goOn);
+        }
+    }
+
+    @Override
+    public void close() {}
+
+    /** A line that stays as it is. */
     protected void print(String line) {
         out.println(line);
         out.flush();
+    }
+
+    /** A sentence, which may be long. */
+    protected void text(String sentence) {
+        print(sentence);
     }
 
     final int total() {
@@ -110,10 +134,19 @@ class LineEvents implements RunEvents {
         return Duration.ofNanos(System.nanoTime() - startedNanos);
     }
 
-    /** What is left, from the pace so far. */
-    final Duration remaining() {
-        int ended = done - (total - pendingAtStart);
-        return ended == 0 ? Duration.ZERO : elapsed().multipliedBy(total - done).dividedBy(ended);
+    final @Nullable Pace pace() {
+        return pace;
+    }
+
+    private String times() {
+        String elapsed = Durations.display(elapsed());
+        return pace == null || done == total
+                ? elapsed
+                : elapsed + ", " + Durations.display(pace.left()) + " left";
+    }
+
+    private static String count(int number, String noun) {
+        return Figures.grouped(number) + " " + noun + (number == 1 ? "" : "s");
     }
 
     private static String outcome(CaseResult result) {

@@ -2,6 +2,7 @@ package io.berth.cli;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Spec;
         name = "berth",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = {RunCommand.class, PlanCommand.class, ReportCommand.class},
+        subcommands = {RunCommand.class, PlanCommand.class, ReportCommand.class, HelpCommand.class},
         synopsisHeading = "",
         customSynopsis = "Usage: berth COMMAND [OPTIONS]",
         description = {
@@ -32,7 +33,8 @@ import picocli.CommandLine.Spec;
             "Start here:  ./berth run profiles/quickstart.yaml",
             "",
             "Exit codes: 0 done, 1 internal error, 2 wrong usage or profile,",
-            "            3 host not ready, 4 some cases failed, 130 interrupted"
+            "            3 host not ready, 4 some cases failed,",
+            "            130 interrupted by Ctrl-C (143 by SIGTERM, 129 by SIGHUP)"
         })
 public final class Main implements Runnable {
 
@@ -45,12 +47,15 @@ public final class Main implements Runnable {
     }
 
     static int execute(String... args) {
+        return commandLine().execute(args);
+    }
+
+    static CommandLine commandLine() {
         return new CommandLine(new Main())
                 .setExecutionExceptionHandler(new Failures())
                 .setParameterExceptionHandler(Failures::usage)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setUsageHelpWidth(80)
-                .execute(args);
+                .setUsageHelpWidth(80);
     }
 
     @Override

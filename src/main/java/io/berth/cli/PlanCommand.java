@@ -20,9 +20,12 @@ import picocli.CommandLine.Spec;
         name = "plan",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
+        header = "Show what a profile would measure, and what that takes.",
         description = {
-            "Show what a profile would measure: its cases, what cannot exist and why, and the",
-            "time and disk space that it needs. Creates nothing. Exit code 3 if it cannot fit."
+            "",
+            "Its cases, what is left out and why, the order, time and disk space. Creates",
+            "nothing. Exit code 3 if the images do not fit.",
+            ""
         })
 final class PlanCommand implements Callable<Integer> {
 

@@ -14,9 +14,12 @@ import picocli.CommandLine.Spec;
         name = "report",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
+        header = "Make the report of a run again, from its results alone.",
         description = {
-            "Make the report of a run again, from its results alone. The same results and",
-            "templates make the same bytes."
+            "",
+            "Writes report.html, summary.txt and derived/ in the run's directory. The same",
+            "results and templates make the same bytes.",
+            ""
         })
 final class ReportCommand implements Callable<Integer> {
 

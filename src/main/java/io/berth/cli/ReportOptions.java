@@ -7,10 +7,13 @@ import picocli.CommandLine.Option;
 /** Options of every command that writes a report. */
 final class ReportOptions {
 
+    /** Where runs are kept, if nothing else is said. */
+    static final String RESULTS = "results";
+
     @Option(
             names = "--results",
             paramLabel = "DIR",
-            defaultValue = "results",
+            defaultValue = RESULTS,
             description = "where runs are kept (default: ${DEFAULT-VALUE})")
     private Path results;
 

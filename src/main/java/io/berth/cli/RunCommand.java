@@ -1,16 +1,21 @@
 package io.berth.cli;
 
 import io.berth.guest.GuestException;
+import io.berth.host.Commands;
 import io.berth.host.HostException;
 import io.berth.host.Preflight;
 import io.berth.host.Preflight.Problem;
 import io.berth.plan.Plan;
+import io.berth.report.ReportException;
 import io.berth.report.Reports;
 import io.berth.results.Json;
+import io.berth.results.ResultsException;
+import io.berth.results.RunData;
 import io.berth.results.RunDirectory;
 import io.berth.results.RunLock;
+import io.berth.results.RunReader;
+import io.berth.results.Status;
 import io.berth.run.Interruption;
-import io.berth.run.RunEvents;
 import io.berth.run.RunSettings;
 import io.berth.run.Runner;
 import java.io.FileDescriptor;
@@ -19,6 +24,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -37,9 +43,12 @@ import picocli.CommandLine.Spec;
         name = "run",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
+        header = "Measure what a profile asks for, in real guests, and report it.",
         description = {
-            "Measure what a profile asks for, in real guests, and write the report.",
-            "Ctrl-C ends it with a valid partial result; --resume goes on with it."
+            "",
+            "Ctrl-C ends it within seconds, with a report of what was measured; --resume",
+            "goes on with it. Cases that failed are not measured again.",
+            ""
         })
 final class RunCommand implements Callable<Integer> {
 
@@ -53,13 +62,13 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--run-id",
             paramLabel = "ID",
-            description = "the run's name (default: the profile's name and the UTC time)")
+            description = "the new run's name (default: the profile's name and the UTC time)")
     private @Nullable String runId;
 
     @Option(
             names = "--resume",
             paramLabel = "ID",
-            description = "go on with a run that was ended; what it has completed is kept")
+            description = "go on with a run that was ended, by its id or directory")
     private @Nullable String resume;
 
     @Option(
@@ -73,10 +82,12 @@ final class RunCommand implements Callable<Integer> {
             description = "measure next to foreign guests or load, and show them in the report")
     private boolean besideTenants;
 
-    @Option(names = "--keep-images", description = "leave the disk images when the run ends")
+    @Option(
+            names = "--keep-images",
+            description = "leave the disk images in the storage directory when the run ends")
     private boolean keepImages;
 
-    @Option(names = "--json", description = "events as JSON lines on standard output")
+    @Option(names = "--json", description = "events as JSON, one object a line, on standard output")
     private boolean json;
 
     @Option(
@@ -86,61 +97,122 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws GuestException {
-        if ((profile == null) == (resume == null)) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    profile == null
-                            ? "a PROFILE to measure, or --resume ID, is missing"
-                            : "--resume goes without a PROFILE: the run has its own");
+        checkArguments();
+        Reports.checkTemplates(options.templates());
+        try (Console console = console()) {
+            return profile != null
+                    ? start(Plans.read(profile, storage), console)
+                    : goOn(Objects.requireNonNull(resume), console);
         }
-        PrintStream out =
-                new PrintStream(
-                        new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
-        RunEvents events = events(out);
-        return profile != null
-                ? start(Plans.read(profile, storage), events)
-                : goOn(Objects.requireNonNull(resume), events);
     }
 
-    private int start(Plan plan, RunEvents events) throws GuestException {
+    private void checkArguments() {
+        if (profile == null && resume == null) {
+            throw wrong("a PROFILE to measure, or --resume ID, is missing");
+        }
+        if (resume != null && profile != null) {
+            throw wrong("--resume goes without a PROFILE: the run has its own");
+        }
+        if (resume != null && storage != null) {
+            throw wrong("--resume goes without --storage: the run stays where it began");
+        }
+        if (resume != null && runId != null) {
+            throw wrong("--resume goes without --run-id: the run has its own");
+        }
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    private int start(Plan plan, Console console) throws GuestException {
         requireFit(plan);
         String id = runId == null ? RunDirectory.newRunId(plan.profile(), Instant.now()) : runId;
         RunDirectory directory = RunDirectory.create(options.results(), id);
         try (Interruption interruption = Interruption.watch();
                 RunLock lock = RunLock.acquire(directory)) {
             Json.write(directory.planFile(), plan);
-            return measure(plan, directory, events, interruption);
+            return measure(plan, directory, console, interruption);
         }
     }
 
-    private int goOn(String id, RunEvents events) throws GuestException {
+    private int goOn(String id, Console console) throws GuestException {
         RunDirectory directory = RunDirectory.open(options.results(), id);
         try (Interruption interruption = Interruption.watch();
                 RunLock lock = RunLock.acquire(directory)) {
-            Plan plan = Json.read(directory.planFile(), Plan.class);
-            requireFit(plan);
-            return measure(plan, directory, events, interruption);
+            RunData before = RunReader.read(directory);
+            if (before.state() == RunData.State.COMPLETE) {
+                console.nothingToDo(directory.runId());
+                long failed =
+                        before.results().stream()
+                                .filter(r -> r.status() != Status.COMPLETED)
+                                .count();
+                return report(directory, console, interruption, failed, 0);
+            }
+            if (!before.pending().isEmpty()) {
+                requireFit(before.plan());
+            }
+            return measure(before.plan(), directory, console, interruption);
         }
     }
 
     private int measure(
-            Plan plan, RunDirectory directory, RunEvents events, Interruption interruption)
-            throws GuestException {
+            Plan plan, RunDirectory directory, Console console, Interruption interruption) {
         RunSettings settings = new RunSettings(Caches.appliance(), besideTenants, keepImages);
-        Runner.Outcome outcome = new Runner(plan, directory, settings, events, interruption).run();
-        Reports.Written written = Reports.write(directory, options.templates(), null);
-        if (!json) {
-            var console = spec.commandLine().getOut();
-            console.println();
-            written.analysis().answer().forEach(line -> console.println(line.text()));
-            console.println();
-            console.println("report: " + written.files().getFirst());
-            if (outcome.pending() > 0) {
-                console.println("go on:  berth run --resume " + directory.runId());
-            }
-            console.flush();
+        Runner runner = new Runner(plan, directory, settings, console, interruption);
+        try {
+            Runner.Outcome outcome = runner.run();
+            return report(directory, console, interruption, outcome.failed(), outcome.pending());
+        } catch (GuestException | HostException | ResultsException e) {
+            console.close();
+            spec.commandLine().getErr().println("berth: " + e.getMessage());
+            return stopped(directory, console, interruption);
         }
-        return outcome.failed() > 0 ? ExitCode.CASES_FAILED : ExitCode.DONE;
+    }
+
+    private int report(
+            RunDirectory directory,
+            Console console,
+            Interruption interruption,
+            long failed,
+            int pending) {
+        interruption.shielded(
+                () ->
+                        console.reported(
+                                Reports.write(directory, options.templates(), null),
+                                pending == 0 ? null : resumption(directory)));
+        return failed > 0 ? ExitCode.CASES_FAILED : ExitCode.DONE;
+    }
+
+    /** The host failed in the middle of the run: what was measured is kept, and is reported. */
+    private int stopped(RunDirectory directory, Console console, Interruption interruption) {
+        var err = spec.commandLine().getErr();
+        try {
+            RunData so = RunReader.read(directory);
+            if (!so.results().isEmpty()) {
+                report(directory, console, interruption, 0, so.pending().size());
+                return ExitCode.HOST_NOT_READY;
+            }
+            err.println("berth: the run stopped before anything was measured");
+        } catch (ResultsException | ReportException e) {
+            err.println("berth: no report of what was measured could be written: " + message(e));
+        }
+        err.println("berth: when that is mended: " + resumption(directory));
+        return ExitCode.HOST_NOT_READY;
+    }
+
+    private static String message(RuntimeException e) {
+        return String.valueOf(e.getMessage());
+    }
+
+    /** The command that goes on with the run, from this directory. */
+    private String resumption(RunDirectory directory) {
+        List<String> command =
+                new ArrayList<>(List.of("./berth", "run", "--resume", directory.runId()));
+        if (!options.results().equals(Path.of(ReportOptions.RESULTS))) {
+            command.addAll(List.of("--results", options.results().toString()));
+        }
+        return Commands.commandLine(command);
     }
 
     private void requireFit(Plan plan) {
@@ -150,15 +222,19 @@ final class RunCommand implements Callable<Integer> {
             problems.forEach(p -> err.println("berth: " + p));
             throw new HostException(
                     "this host is not ready for the run (" + problems.size() + " above)",
-                    "nothing was created");
+                    resume == null ? "nothing was created" : "nothing was changed");
         }
     }
 
-    private RunEvents events(PrintStream out) {
+    private Console console() {
+        PrintStream out =
+                new PrintStream(
+                        new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
         if (json) {
             return new JsonEvents(out);
         }
-        return System.console() != null && System.console().isTerminal()
+        String terminal = Objects.requireNonNullElse(System.getenv("TERM"), "dumb");
+        return System.console() != null && System.console().isTerminal() && !terminal.equals("dumb")
                 ? new TerminalEvents(out)
                 : new LineEvents(out);
     }

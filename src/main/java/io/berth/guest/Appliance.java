@@ -31,7 +31,8 @@ public record Appliance(Path kernel, Path initrd, Path root, String kernelVersio
             throw new GuestException(
                     "appliance",
                     "cannot be built in " + cacheDirectory + ": " + e,
-                    "make sure that this directory can be written and has 400 MiB free",
+                    "make sure that this directory can be written and has 400 MiB free, or set"
+                            + " XDG_CACHE_HOME to another",
                     e);
         }
     }

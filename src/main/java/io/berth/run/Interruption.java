@@ -34,7 +34,7 @@ public final class Interruption implements AutoCloseable {
     }
 
     /** Does something that an interrupt must not cut in two. */
-    void shielded(Runnable action) {
+    public void shielded(Runnable action) {
         shield.lock();
         boolean interrupted = Thread.interrupted();
         try {
@@ -48,14 +48,16 @@ public final class Interruption implements AutoCloseable {
     }
 
     private void interrupt() {
-        shield.lock();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
         try {
-            runner.interrupt();
-        } finally {
-            shield.unlock();
-        }
-        try {
-            if (!done.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (shield.tryLock(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
+                try {
+                    runner.interrupt();
+                } finally {
+                    shield.unlock();
+                }
+            }
+            if (!done.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                 System.err.println(
                         "berth: ended before the report was written; 'berth report' writes it");
             }

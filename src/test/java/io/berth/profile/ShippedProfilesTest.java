@@ -63,6 +63,16 @@ final class ShippedProfilesTest {
                 .isEqualTo(file.getFileName().toString().replace(".yaml", ""));
     }
 
+    @Test
+    void theReadmesProfileValidatesAgainstTheSchema() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        int start = readme.indexOf("```yaml\n") + "```yaml\n".length();
+        String profile = readme.substring(start, readme.indexOf("```", start));
+
+        assertThat(profile).contains("workloads:");
+        assertThat(schema().validate(profile, InputFormat.YAML)).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -3,6 +3,7 @@ package io.berth.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.berth.results.CaseResult;
+import io.berth.results.JournalEntry;
 import io.berth.results.RunData;
 import io.berth.results.RunDirectory;
 import io.berth.results.RunReader;
@@ -63,6 +64,59 @@ class FaultsIT {
             assertThat(berth.err()).contains("bad.fio:3: remove stonewall");
         }
         assertThat(directory.resolve("results")).doesNotExist();
+    }
+
+    @Test
+    void resultsThatCannotBeWrittenAnyMoreEndTheRunWithAReportAndItIsResumed() throws Exception {
+        Path profile =
+                SmallProfile.write(
+                        directory,
+                        "cache: [none, writeback]",
+                        "[1]",
+                        "rw: randread, bs: 4k",
+                        "ramp_time: 0s, runtime: 1s, blocks: 1, seed: 1");
+        Path cases = directory.resolve("results/r1/cases");
+        Path inTheWay;
+        try (BerthProcess berth =
+                BerthProcess.start(
+                        directory,
+                        "run",
+                        profile.toString(),
+                        "--run-id",
+                        "r1",
+                        "--beside-tenants")) {
+            berth.awaitThat("the first case", RUN, () -> Files.isDirectory(cases));
+            String second =
+                    RunReader.read(RunDirectory.open(directory.resolve("results"), "r1"))
+                            .plan()
+                            .blocks()
+                            .getFirst()
+                            .caseIds()
+                            .getLast();
+            inTheWay = Files.createFile(cases.resolve(second));
+            assertThat(berth.await(RUN)).as(berth::output).isEqualTo(3);
+            assertThat(berth.err()).contains(second).contains("cannot be made");
+            assertThat(berth.out()).contains("go on:  ./berth run --resume r1");
+        }
+        assertThat(BerthProcess.qemusUnder(directory)).isEmpty();
+        assertThat(directory.resolve("disk")).isEmptyDirectory();
+        assertThat(directory.resolve("results/r1/report.html")).isRegularFile();
+
+        Files.delete(inTheWay);
+        try (BerthProcess berth =
+                BerthProcess.start(directory, "run", "--resume", "r1", "--beside-tenants")) {
+            assertThat(berth.await(RUN)).as(berth::output).isZero();
+        }
+        try (BerthProcess berth =
+                BerthProcess.start(directory, "run", "--resume", "r1", "--json")) {
+            assertThat(berth.await(RUN)).as(berth::output).isZero();
+            assertThat(berth.out()).contains("\"nothing_to_do\"", "\"reported\"");
+        }
+        RunData run = RunReader.read(RunDirectory.open(directory.resolve("results"), "r1"));
+        assertThat(run.state()).isEqualTo(RunData.State.COMPLETE);
+        assertThat(run.journal())
+                .filteredOn(e -> e.event() == JournalEntry.Event.CASE_ENDED)
+                .hasSize(2);
     }
 
     @Test
