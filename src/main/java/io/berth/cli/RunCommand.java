@@ -24,7 +24,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -126,7 +125,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private int start(Plan plan, Console console) throws GuestException {
-        requireFit(plan);
+        requireFit(plan, options.results());
         String id = runId == null ? RunDirectory.newRunId(plan.profile(), Instant.now()) : runId;
         RunDirectory directory = RunDirectory.create(options.results(), id);
         try (Interruption interruption = Interruption.watch();
@@ -150,7 +149,7 @@ final class RunCommand implements Callable<Integer> {
                 return report(directory, console, interruption, failed, 0);
             }
             if (!before.pending().isEmpty()) {
-                requireFit(before.plan());
+                requireFit(before.plan(), directory.path());
             }
             return measure(before.plan(), directory, console, interruption);
         }
@@ -207,16 +206,20 @@ final class RunCommand implements Callable<Integer> {
 
     /** The command that goes on with the run, from this directory. */
     private String resumption(RunDirectory directory) {
+        Path usual = Path.of(ReportOptions.RESULTS).resolve(directory.runId());
         List<String> command =
-                new ArrayList<>(List.of("./berth", "run", "--resume", directory.runId()));
-        if (!options.results().equals(Path.of(ReportOptions.RESULTS))) {
-            command.addAll(List.of("--results", options.results().toString()));
-        }
+                List.of(
+                        "./berth",
+                        "run",
+                        "--resume",
+                        directory.path().equals(usual)
+                                ? directory.runId()
+                                : directory.path().toString());
         return Commands.commandLine(command);
     }
 
-    private void requireFit(Plan plan) {
-        List<Problem> problems = Preflight.check(plan, options.results(), besideTenants, Set.of());
+    private void requireFit(Plan plan, Path results) {
+        List<Problem> problems = Preflight.check(plan, results, besideTenants, Set.of());
         if (!problems.isEmpty()) {
             var err = spec.commandLine().getErr();
             problems.forEach(p -> err.println("berth: " + p));

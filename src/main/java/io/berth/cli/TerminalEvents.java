@@ -16,12 +16,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A terminal: every case has one live line, rewritten in place each second while it runs, and left
- * behind as its result when it ends. The line fits 79 columns; a narrower terminal cuts it, since a
- * wrapped line cannot be rewritten.
+ * behind as its result when it ends. The line takes 77 columns; a narrower terminal cuts it, since
+ * a wrapped line cannot be rewritten.
  */
 final class TerminalEvents extends LineEvents {
 
     static final int COLUMNS = 80;
+
+    /** Room for the "^C" that the terminal itself adds: were that to wrap, the line would stay. */
+    private static final int LIVE_COLUMNS = COLUMNS - 3;
 
     /** Of a case's id on the live line, at least. */
     private static final int ID_COLUMNS_MIN = 12;
@@ -156,14 +159,14 @@ final class TerminalEvents extends LineEvents {
     }
 
     /**
-     * One line of 79 columns at most: what is done comes short before the times do, the case's name
+     * One line of 77 columns at most: what is done comes short before the times do, the case's name
      * before both.
      */
     static String fit(String head, String name, String of, String what, String times) {
-        int room = COLUMNS - 1 - head.length() - of.length() - times.length();
+        int room = LIVE_COLUMNS - head.length() - of.length() - times.length();
         String done = end(what, Math.max(1, room - Math.min(name.length(), ID_COLUMNS_MIN)));
         String line = head + middle(name, Math.max(1, room - done.length())) + of + done + times;
-        return end(line, COLUMNS - 1);
+        return end(line, LIVE_COLUMNS);
     }
 
     /** Without its middle, where it is too long. */
