@@ -32,7 +32,8 @@ final class QemuCpu {
         OTHER;
 
         static Kind of(String comm) {
-            if (comm.startsWith("CPU ") && comm.indexOf('/') > 0) {
+            // "CPU 0/KVM", "CPU 0/TCG"; "ALL CPUs/TCG" in the single-threaded loop.
+            if (comm.matches("(CPU \\d+|ALL CPUs)/.*")) {
                 return VCPU;
             }
             // QEMU's monitor has an iothread of its own, which serves no disk (monitor/monitor.c).

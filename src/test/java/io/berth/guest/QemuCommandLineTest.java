@@ -24,11 +24,15 @@ class QemuCommandLineTest {
                     Path.of("/cache/0123456789abcdef"), "6.1.0-56-cloud-amd64", "0123456789abcdef");
 
     private static List<String> line(Accelerator accelerator, Path root) {
+        return line(accelerator, root, 2);
+    }
+
+    private static List<String> line(Accelerator accelerator, Path root, int vcpus) {
         var appliance = new Appliance(APPLIANCE.kernel(), APPLIANCE.initrd(), root, "6.1.0", "key");
         return QemuCommandLine.of(
                 Path.of("/usr/bin/qemu-system-x86_64"),
                 7,
-                new GuestConfig(2, ByteSize.mebibytes(192), Accelerator.AUTO),
+                new GuestConfig(vcpus, ByteSize.mebibytes(192), Accelerator.AUTO),
                 accelerator,
                 appliance,
                 new QemuCommandLine.Files(
@@ -52,6 +56,13 @@ class QemuCommandLineTest {
         } finally {
             Locale.setDefault(before);
         }
+    }
+
+    @Test
+    void oneEmulatedCpuRunsInTheSingleThreadedLoop() {
+        assertThat(line(Accelerator.TCG, APPLIANCE.root(), 1))
+                .contains("tcg,thread=single")
+                .doesNotContain("tcg,thread=multi");
     }
 
     private static String golden(String name) throws IOException {

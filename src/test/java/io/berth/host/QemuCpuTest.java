@@ -50,6 +50,14 @@ class QemuCpuTest {
     }
 
     @Test
+    void theOneThreadOfAllEmulatedCpusIsAVcpu() throws IOException {
+        QemuCpu cpu = cpu();
+        thread(30000, "ALL CPUs/TCG", 7);
+        total(107);
+        assertThat(cpu.next()).isEqualTo(new QemuCpu.Ticks(7, 0, 0));
+    }
+
+    @Test
     void workersThatCameAndWentBetweenReadingsCountAsTheRest() throws IOException {
         QemuCpu cpu = cpu();
         total(150);

@@ -172,6 +172,7 @@ class FaultsIT {
     }
 
     private BerthProcess run(Path profile) {
-        return BerthProcess.start(directory, "run", profile.toString(), "--run-id", "r1");
+        return BerthProcess.start(
+                directory, "run", profile.toString(), "--run-id", "r1", "--beside-tenants");
     }
 }

@@ -43,7 +43,8 @@ class GroundTruthIT {
                                 "run",
                                 profile.toString(),
                                 "--run-id",
-                                "r1")) {
+                                "r1",
+                                "--beside-tenants")) {
             assertThat(berth.await(RUN)).as(berth::output).isZero();
         }
         assertThat(read().results())
@@ -66,7 +67,13 @@ class GroundTruthIT {
                         "rw: randwrite, bs: 4k, iodepth: 1, fdatasync: 4",
                         "ramp_time: 0s, runtime: 1s, blocks: 1, seed: 11");
         try (BerthProcess berth =
-                BerthProcess.start(directory, "run", profile.toString(), "--run-id", "r1")) {
+                BerthProcess.start(
+                        directory,
+                        "run",
+                        profile.toString(),
+                        "--run-id",
+                        "r1",
+                        "--beside-tenants")) {
             assertThat(berth.await(RUN)).as(berth::output).isZero();
         }
         RunData run = read();
@@ -101,7 +108,13 @@ class GroundTruthIT {
                         "rw: randread, bs: 4k, iodepth: 4",
                         "ramp_time: 0s, runtime: 2s, blocks: 1, seed: 11");
         try (BerthProcess berth =
-                BerthProcess.start(directory, "run", profile.toString(), "--run-id", "r1")) {
+                BerthProcess.start(
+                        directory,
+                        "run",
+                        profile.toString(),
+                        "--run-id",
+                        "r1",
+                        "--beside-tenants")) {
             assertThat(berth.await(RUN)).as(berth::output).isZero();
         }
         CaseResult result = read().results().getFirst();

@@ -215,13 +215,13 @@ class RunIT {
 
     private BerthProcess run(Path profile, String... options) {
         List<String> arguments = new ArrayList<>();
-        arguments.addAll(List.of("run", profile.toString(), "--run-id", "r1"));
+        arguments.addAll(List.of("run", profile.toString(), "--run-id", "r1", "--beside-tenants"));
         arguments.addAll(List.of(options));
         return BerthProcess.start(directory, arguments.toArray(String[]::new));
     }
 
     private BerthProcess resume() {
-        return BerthProcess.start(directory, "run", "--resume", "r1");
+        return BerthProcess.start(directory, "run", "--resume", "r1", "--beside-tenants");
     }
 
     private RunData read() {
