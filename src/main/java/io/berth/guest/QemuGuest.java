@@ -84,6 +84,7 @@ final class QemuGuest implements Guest {
         QemuAgent agent =
                 QemuAgent.connect(where, files.agentSocket(), deadline, process::alive, process);
         agent.awaitStart(deadline);
+        process.agentAnswered();
         Duration bootTime = Duration.ofNanos(System.nanoTime() - startedNs);
         return new QemuGuest(
                 number, process, qmp, agent, ioErrors, bootTime, versions(where, agent));

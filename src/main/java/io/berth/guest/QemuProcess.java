@@ -98,6 +98,11 @@ final class QemuProcess implements Explainer {
         process.destroy();
     }
 
+    /** The guest got as far as its agent, whether or not QEMU's event was there to be heard. */
+    void agentAnswered() {
+        agentOpened = true;
+    }
+
     /** Sends SIGKILL. */
     void kill() {
         process.destroyForcibly();
@@ -130,8 +135,8 @@ final class QemuProcess implements Explainer {
 
     private String alive(StringBuilder text) {
         if (agentOpened) {
-            return "the agent's channel is open: the guest is too slow or hangs; give it more"
-                    + " time or load the host less, and see "
+            return "the guest had come up, and is too slow now or hangs; give it more time or load"
+                    + " the host less, and see "
                     + serialLog;
         }
         text.append(", and has never opened its channel");
