@@ -3,7 +3,6 @@ package io.berth.analysis;
 import io.berth.analysis.CaseFigures.HostFigures;
 import io.berth.results.CaseResult;
 import io.berth.results.HostUse;
-import io.berth.results.OpResult;
 import io.berth.results.Window;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,18 +61,13 @@ final class HostAnalyser {
                 spread(blocks, b -> b.host.psiIoSomeShare()));
     }
 
-    /**
-     * Bytes that guests moved in the window. Rates are of whole histogram intervals inside it, so
-     * they are stretched to the window for which the device was sampled.
-     */
     private static long bytes(CaseResult result, Window window, String op) {
         return Math.round(
                 result.guests().stream()
-                                .flatMap(guest -> guest.ops().stream())
-                                .filter(found -> found.op().equals(op))
-                                .mapToDouble(OpResult::bwBytes)
-                                .sum()
-                        * window.seconds());
+                        .flatMap(guest -> guest.ops().stream())
+                        .filter(found -> found.op().equals(op))
+                        .mapToDouble(found -> found.bytesIn(window))
+                        .sum());
     }
 
     private static Spread always(List<Measured> blocks, Function<Measured, Double> value) {

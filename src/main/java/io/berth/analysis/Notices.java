@@ -7,6 +7,7 @@ import io.berth.results.CaseResult;
 import io.berth.results.HostUse;
 import io.berth.results.Notice;
 import io.berth.results.RunData;
+import io.berth.results.Window;
 import io.berth.units.Figures;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -85,28 +86,29 @@ final class Notices {
     /** What the runner made the notice for; null if its code has no figure. */
     private static @Nullable Double share(String code, CaseResult result) {
         HostUse host = result.host();
-        if (host == null) {
+        Window window = result.window();
+        if (host == null || window == null) {
             return null;
         }
         return switch (code) {
             case "host_cpu" -> host.cpuShare();
             case "steal" -> host.stealShare();
             case "ram_served", "unallocated_reads" ->
-                    ratio(host.deviceReadBytes(), bytes(result, "read"));
-            case "ram_absorbed" -> ratio(host.deviceWriteBytes(), bytes(result, "write"));
+                    ratio(host.deviceReadBytes(), bytes(result, window, "read"));
+            case "ram_absorbed" -> ratio(host.deviceWriteBytes(), bytes(result, window, "write"));
             default -> null;
         };
     }
 
-    private static @Nullable Double ratio(long device, long guests) {
-        return guests == 0 ? null : Math.min(1, (double) device / guests);
+    private static @Nullable Double ratio(long device, double guests) {
+        return guests == 0 ? null : Math.min(1, device / guests);
     }
 
-    private static long bytes(CaseResult result, String op) {
+    private static double bytes(CaseResult result, Window window, String op) {
         return result.guests().stream()
                 .flatMap(guest -> guest.ops().stream())
                 .filter(found -> found.op().equals(op))
-                .mapToLong(found -> found.bytes())
+                .mapToDouble(found -> found.bytesIn(window))
                 .sum();
     }
 

@@ -85,11 +85,16 @@ public final class Images implements AutoCloseable {
 
     /**
      * Images in their state before a block: {@link #prepare}, and written ones that are no longer
-     * fully written, or changed their allocation, or do not pass qemu-img check, are made anew,
-     * which {@code progress} is told with the reason.
+     * fully written, or changed their allocation, or do not pass qemu-img check, are made anew.
+     *
+     * @param remade is told of each of these, with the reason
      */
     public List<PreparedImage> restore(
-            ImageConfig config, int count, long seed, Consumer<String> progress) {
+            ImageConfig config,
+            int count,
+            long seed,
+            Consumer<String> progress,
+            Consumer<String> remade) {
         if (config.contents() == Contents.WRITTEN) {
             SortedMap<Integer, PreparedImage> have =
                     prepared.computeIfAbsent(config, c -> new TreeMap<>());
@@ -97,9 +102,9 @@ public final class Images implements AutoCloseable {
                 changed(image)
                         .ifPresent(
                                 why -> {
-                                    progress.accept(
+                                    remade.accept(
                                             ImageMaker.name(config, image.guest())
-                                                    + " is made anew: "
+                                                    + " was made anew: "
                                                     + why);
                                     RunDirectory.removeTree(image.file());
                                     have.remove(image.guest());

@@ -22,4 +22,18 @@ public record OpResult(
         double seconds,
         double iops,
         double bwBytes,
-        SortedMap<String, LatencySummary> latency) {}
+        SortedMap<String, LatencySummary> latency) {
+
+    /**
+     * I/Os of a window itself, to set against what the host did in it: {@link #ios} are of whole
+     * histogram rows, which begin and end up to half a second off its edges.
+     */
+    public double iosIn(Window window) {
+        return iops * window.seconds();
+    }
+
+    /** Bytes of a window itself, like {@link #iosIn}. */
+    public double bytesIn(Window window) {
+        return bwBytes * window.seconds();
+    }
+}

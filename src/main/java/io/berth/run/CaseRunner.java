@@ -23,13 +23,10 @@ import io.berth.plan.Case;
 import io.berth.profile.Contents;
 import io.berth.results.CaseResult;
 import io.berth.results.EffectiveDisk;
-import io.berth.results.GuestResult;
 import io.berth.results.HostSample;
 import io.berth.results.HostUse;
 import io.berth.results.Notice;
-import io.berth.results.OpResult;
 import io.berth.results.ResultsException;
-import io.berth.results.Window;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -119,7 +116,8 @@ final class CaseRunner {
                         c.disk().image(),
                         c.guests(),
                         seed,
-                        progress -> events.phase(c, block, progress));
+                        progress -> events.phase(c, block, progress),
+                        why -> draft.notice(new Notice("image_remade", why)));
         draft.images(prepared.stream().map(store::record).toList());
 
         events.phase(c, block, "plugging disks in");
@@ -157,13 +155,9 @@ final class CaseRunner {
         draft.measured(outcome.window(), outcome.guests());
         HostUse host =
                 HostSampler.summarise(
-                        load.samples(),
-                        outcome.window(),
-                        ios(outcome.guests(), outcome.window()),
-                        load.device(),
-                        load.end());
+                        load.samples(), outcome.window(), ios(outcome), load.device(), load.end());
         draft.host(host);
-        Notices.of(c, draft.guests(), host).forEach(draft::notice);
+        Notices.of(c, outcome.guests(), outcome.window(), host).forEach(draft::notice);
 
         events.phase(c, block, "pulling disks out");
         Parallel.forEach(parts, GuestPart::end);
@@ -329,7 +323,13 @@ final class CaseRunner {
     private static void requireNoErrors(GuestPart part) throws CaseFailure {
         List<String> errors = part.guest().ioErrors(part.disk());
         if (!errors.isEmpty()) {
-            throw new CaseFailure(part.name() + ": I/O error: " + String.join("; ", errors));
+            throw new CaseFailure(
+                    part.name()
+                            + ": I/O error: "
+                            + String.join("; ", errors)
+                            + "; see the free space ('df "
+                            + part.disk().image().getParent()
+                            + "') and dmesg");
         }
     }
 
@@ -344,18 +344,13 @@ final class CaseRunner {
         return stats.stream().mapToLong(figure).sum();
     }
 
-    /**
-     * The I/Os of the window itself, for which the host was sampled. Those that fio counted are of
-     * whole histogram rows, which begin and end up to half a second off it.
-     */
-    static long ios(List<GuestResult> guests, Window window) {
+    private static long ios(Measured.Outcome outcome) {
         return Math.round(
-                guests.stream()
-                                .flatMap(g -> g.ops().stream())
-                                .filter(op -> !op.op().equals("sync"))
-                                .mapToDouble(OpResult::iops)
-                                .sum()
-                        * window.seconds());
+                outcome.guests().stream()
+                        .flatMap(guest -> guest.ops().stream())
+                        .filter(op -> !op.op().equals("sync"))
+                        .mapToDouble(op -> op.iosIn(outcome.window()))
+                        .sum());
     }
 
     private static void finishImages(

@@ -140,7 +140,7 @@ class ImagesIT {
         try (Images images = new Images(storage, "it")) {
             List<PreparedImage> made = images.prepare(config, 2, 7, progress::add);
             progress.clear();
-            assertThat(images.restore(config, 2, 7, progress::add)).isEqualTo(made);
+            assertThat(images.restore(config, 2, 7, progress::add, progress::add)).isEqualTo(made);
             assertThat(progress).isEmpty();
 
             Path file = made.get(1).file();
@@ -151,12 +151,13 @@ class ImagesIT {
                     "--offset=32MiB",
                     "--length=64KiB",
                     file.toString());
-            List<PreparedImage> restored = images.restore(config, 2, 7, progress::add);
+            List<PreparedImage> restored =
+                    images.restore(config, 2, 7, progress::add, progress::add);
             assertThat(progress)
                     .first()
                     .asString()
                     .contains(
-                            "image 2 of " + config.slug() + " is made anew: 64.0 KiB of 64.0 MiB");
+                            "image 2 of " + config.slug() + " was made anew: 64.0 KiB of 64.0 MiB");
             assertThat(restored.get(0)).isSameAs(made.get(0));
             assertThat(restored.get(1)).isNotSameAs(made.get(1));
             assertThat(WrittenState.missing(file, config)).isEmpty();
@@ -177,9 +178,10 @@ class ImagesIT {
                 file.writeLong(0);
             }
             assertThat(images.verify(made)).singleElement().asString().contains("qemu-img check");
-            images.restore(config, 1, 7, progress::add);
+            images.restore(config, 1, 7, progress::add, progress::add);
             assertThat(progress).anyMatch(line -> line.contains("made anew: qemu-img check ended"));
-            assertThat(images.verify(images.restore(config, 1, 7, progress::add))).isEmpty();
+            assertThat(images.verify(images.restore(config, 1, 7, progress::add, progress::add)))
+                    .isEmpty();
         }
     }
 

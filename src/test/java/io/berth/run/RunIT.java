@@ -108,10 +108,16 @@ class RunIT {
                 file.write(ByteBuffer.allocate(1), bytes - 1);
             }
             assertThat(berth.await(RUN)).as(berth::output).isZero();
-            assertThat(berth.output()).contains("is made anew");
         }
         CaseResult later = read().result(damaged, 2).orElseThrow();
         assertThat(later.status()).isEqualTo(Status.COMPLETED);
+        assertThat(later.notices())
+                .filteredOn(notice -> notice.code().equals("image_remade"))
+                .singleElement()
+                .satisfies(
+                        notice ->
+                                assertThat(notice.text())
+                                        .containsPattern("was made anew: .* are holes or zeros"));
         assertThat(later.images().getFirst().allocatedBytes()).isGreaterThanOrEqualTo(64 << 20);
     }
 
