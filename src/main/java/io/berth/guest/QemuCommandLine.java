@@ -79,9 +79,10 @@ final class QemuCommandLine {
     private static List<String> machine(Accelerator accelerator, int vcpus) {
         return switch (accelerator) {
             case KVM -> List.of("-machine", "q35", "-accel", "kvm", "-cpu", "host");
-            // max boots fastest of those tried (2.0 s; Nehalem 2.3, qemu64 2.4). One CPU in a
-            // thread of its own can sleep through a disk's interrupt (QEMU 7.2: a guest stood
-            // still for good about once in 60 cases), so it takes QEMU's single-threaded loop.
+            // max boots fastest of those tried (2.0 s; Nehalem 2.3, qemu64 2.4). With a thread of
+            // its own (thread=multi, QEMU 7.2) a guest of one CPU stood still for good once in
+            // some hundred cases, waiting for its disk; the cause is not proven. One CPU gains
+            // nothing from it: the single-threaded loop measured the same IOPS.
             case TCG ->
                     List.of(
                             "-machine",
