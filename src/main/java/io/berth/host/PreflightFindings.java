@@ -102,7 +102,7 @@ record PreflightFindings(
             }
             for (List<Path> together : byFileSystem.values()) {
                 Path existing = Storage.nearestExisting(together.getFirst());
-                usable.add(new Usable(together, Files.getFileStore(existing).getUsableSpace()));
+                usable.add(new Usable(together, existing.toFile().getUsableSpace()));
             }
         } catch (IOException e) {
             throw new HostException(

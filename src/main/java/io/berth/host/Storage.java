@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,8 @@ public final class Storage {
 
     private Storage() {}
 
+    private static final Duration STAT_LIMIT = Duration.ofSeconds(10);
+
     /** The path itself, or its nearest ancestor that exists; absolute. */
     static Path nearestExisting(Path path) {
         Path at = path.toAbsolutePath().normalize();
@@ -26,17 +29,25 @@ public final class Storage {
         return at;
     }
 
-    /** The kernel's name of the file system that a directory is on, or would be made on. */
-    static String fileSystem(Path directory) {
-        Path existing = nearestExisting(directory);
-        try {
-            return Files.getFileStore(existing).type();
-        } catch (IOException e) {
-            throw new HostException(
-                    "the file system of " + existing + " cannot be told: " + reason(e),
-                    "see 'findmnt --target " + existing + "'",
-                    e);
-        }
+    /**
+     * The file system that a path is on, or would be made on, by statfs(2)'s magic number as stat
+     * names it ({@code xfs}, {@code tmpfs}, {@code ext2/ext3} also for ext4). Unlike java.nio's
+     * file stores it needs no mount table that names the path, which a container may lack.
+     */
+    public static String fileSystem(Path path) {
+        return statFs(path, "%T");
+    }
+
+    private static String statFs(Path path, String format) {
+        Path existing = nearestExisting(path);
+        return Commands.runChecked(
+                        STAT_LIMIT,
+                        "stat",
+                        "--file-system",
+                        "--format=" + format,
+                        existing.toString())
+                .stdout()
+                .strip();
     }
 
     /**
@@ -48,8 +59,7 @@ public final class Storage {
     public static Optional<String> directIoRefusal(Path directory) {
         Path file = null;
         try {
-            int block =
-                    Math.toIntExact(Math.max(4096, Files.getFileStore(directory).getBlockSize()));
+            int block = Math.max(4096, Integer.parseInt(statFs(directory, "%S")));
             file = Files.createTempFile(directory, ".berth-direct-", ".tmp");
             ByteBuffer aligned = ByteBuffer.allocateDirect(2 * block).alignedSlice(block);
             aligned.limit(block);

@@ -1,8 +1,5 @@
 package io.berth.host;
 
-import java.io.IOException;
-import java.nio.file.FileStore;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -61,14 +58,9 @@ final class StorageFacts {
     }
 
     private static void space(Facts facts, Path existing) {
-        try {
-            FileStore store = Files.getFileStore(existing);
-            facts.put("filesystem", store.type());
-            facts.put("total_bytes", Long.toString(store.getTotalSpace()));
-            facts.put("usable_bytes", Long.toString(store.getUsableSpace()));
-        } catch (IOException e) {
-            facts.put("filesystem", "not readable: " + Storage.reason(e));
-        }
+        facts.put("filesystem", () -> Storage.fileSystem(existing));
+        facts.put("total_bytes", Long.toString(existing.toFile().getTotalSpace()));
+        facts.put("usable_bytes", Long.toString(existing.toFile().getUsableSpace()));
     }
 
     private static void disk(Facts facts, Optional<BlockDevice> found) {

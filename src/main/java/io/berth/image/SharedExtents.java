@@ -2,8 +2,7 @@ package io.berth.image;
 
 import io.berth.host.Commands;
 import io.berth.host.HostException;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.berth.host.Storage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -28,7 +27,7 @@ final class SharedExtents {
      * @throws HostException if the image shares extents, or nobody can tell
      */
     static void refuse(Path file) {
-        if (!SHARING_FILE_SYSTEMS.contains(fileSystem(file))) {
+        if (!SHARING_FILE_SYSTEMS.contains(Storage.fileSystem(file))) {
             return;
         }
         Commands.Output output = Commands.runChecked(LIMIT, "filefrag", "-v", file.toString());
@@ -50,16 +49,5 @@ final class SharedExtents {
                 .map(line -> line.substring(line.lastIndexOf(':') + 1))
                 .filter(flags -> flags.contains("shared"))
                 .count();
-    }
-
-    private static String fileSystem(Path file) {
-        try {
-            return Files.getFileStore(file).type();
-        } catch (IOException e) {
-            throw new HostException(
-                    "the file system of " + file + " is unknown: " + e.getMessage(),
-                    "see 'findmnt -T " + file + "'",
-                    e);
-        }
     }
 }

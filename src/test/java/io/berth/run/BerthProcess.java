@@ -92,7 +92,7 @@ final class BerthProcess implements AutoCloseable {
     /** Sends a signal by name: INT, TERM, KILL. */
     void signal(String name) throws IOException, InterruptedException {
         int exit =
-                new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid())
                         .inheritIO()
                         .start()
                         .waitFor();

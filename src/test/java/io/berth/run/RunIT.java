@@ -97,7 +97,7 @@ class RunIT {
                         "ramp_time: 500ms, runtime: 4s, blocks: 2, seed: 7");
         Path results = directory.resolve("results/r1");
         String damaged;
-        try (BerthProcess berth = run(profile, "--beside-tenants")) {
+        try (BerthProcess berth = run(profile)) {
             berth.awaitThat("the other case", RUN, () -> count(results, "job.fio") >= 2);
             damaged = read().results().getFirst().caseId();
             Path image = Path.of(read().results().getFirst().images().getFirst().file());
