@@ -62,7 +62,7 @@ class GuestIT {
             Path tasks = comm.resolveSibling("task");
             try (var threads = Files.list(tasks)) {
                 assertThat(threads.map(t -> read(t.resolve("comm"))))
-                        .anyMatch(name -> name.startsWith("CPU 0"));
+                        .anyMatch(name -> name.startsWith("ALL CPUs/TCG"));
             }
         }
     }
