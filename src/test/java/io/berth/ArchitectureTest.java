@@ -49,7 +49,7 @@ class ArchitectureTest {
         MAY_IMPORT.put("image", List.of("host", "plan", "results"));
         MAY_IMPORT.put("guest", List.of("image", "host", "plan", "results"));
         MAY_IMPORT.put("fio", List.of("plan", "latency", "results"));
-        MAY_IMPORT.put("engine", List.of("plan", "latency", "host", "results"));
+        MAY_IMPORT.put("engine", List.of("fio", "plan", "latency", "host", "results"));
         MAY_IMPORT.put("analysis", List.of("results", "latency", "plan"));
         MAY_IMPORT.put("run", List.copyOf(MAY_IMPORT.keySet()));
         MAY_IMPORT.put("report", List.of("analysis", "results", "plan", "latency", "units"));
