@@ -15,20 +15,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param interval null below {@link #LEAST} values
  */
-record SignedRank(double estimate, @Nullable Interval interval) {
+public record SignedRank(double estimate, @Nullable Interval interval) {
 
     /** The fewest values with an interval of at least 95 %: 2 ÷ 2^5 is more than 0.05. */
-    static final int LEAST = 6;
+    public static final int LEAST = 6;
 
     private static final double ALPHA = 0.05;
 
     /** An interval and its exact confidence, at least 0.95. */
-    record Interval(double low, double high, double confidence) {}
+    public record Interval(double low, double high, double confidence) {}
 
     /**
+     * The estimate of the centre of these values.
+     *
      * @throws IllegalArgumentException of no values, or one that is not finite
      */
-    static SignedRank of(double[] values) {
+    public static SignedRank of(double[] values) {
         if (values.length == 0 || !Arrays.stream(values).allMatch(Double::isFinite)) {
             throw new IllegalArgumentException("finite values are due: " + Arrays.toString(values));
         }

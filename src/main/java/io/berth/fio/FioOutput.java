@@ -1,5 +1,6 @@
 package io.berth.fio;
 
+import io.berth.latency.LatencySummary;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,7 +33,9 @@ public record FioOutput(String version, String notes, List<Job> jobs) {
      *
      * @param error fio's error, an errno; 0 if none
      * @param totalErrors I/O errors that it went on after (continue_on_error)
-     * @param runtimeMs wall time after the ramp
+     * @param runtimeMs wall time after the ramp; summed over the jobs of a reported group
+     * @param userCpuNs CPU in user mode in that time (usr_cpu × job_runtime); likewise summed
+     * @param systemCpuNs CPU in the kernel (sys_cpu × job_runtime)
      * @param options as fio understood them, global ones included
      * @param totals by direction, without those that did nothing
      * @param sync latencies of fsync, fdatasync and sync_file_range
@@ -42,6 +45,8 @@ public record FioOutput(String version, String notes, List<Job> jobs) {
             int error,
             long totalErrors,
             long runtimeMs,
+            long userCpuNs,
+            long systemCpuNs,
             SortedMap<String, String> options,
             Map<Direction, Totals> totals,
             Latencies sync) {}
@@ -64,7 +69,8 @@ public record FioOutput(String version, String notes, List<Job> jobs) {
     public record Latencies(
             long count, long minNs, long maxNs, double meanNs, SortedMap<Long, Long> bins) {
 
-        static final Latencies NONE = new Latencies(0, 0, 0, 0, Collections.emptySortedMap());
+        public static final Latencies NONE =
+                new Latencies(0, 0, 0, 0, Collections.emptySortedMap());
 
         public Latencies {
             bins = Collections.unmodifiableSortedMap(new TreeMap<>(bins));
@@ -79,8 +85,13 @@ public record FioOutput(String version, String notes, List<Job> jobs) {
             }
         }
 
+        /** What is said of them. */
+        public LatencySummary summary() {
+            return LatencySummary.of(Bins.histogram(bins), minNs, maxNs, meanNs);
+        }
+
         /** These and others together. */
-        Latencies plus(Latencies other) {
+        public Latencies plus(Latencies other) {
             if (count == 0 || other.count == 0) {
                 return count == 0 ? other : this;
             }
@@ -148,9 +159,17 @@ public record FioOutput(String version, String notes, List<Job> jobs) {
                 job.path("error").asInt(0),
                 job.path("total_err").asLong(0),
                 job.path("job_runtime").asLong(0),
+                cpuNs(job, "usr_cpu"),
+                cpuNs(job, "sys_cpu"),
                 options,
                 totals,
                 latencies(job.path("sync").path("lat_ns")));
+    }
+
+    /** From per cent of job_runtime, which is in milliseconds. */
+    private static long cpuNs(JsonNode job, String key) {
+        return Math.round(
+                job.path(key).asDouble(0) / 100 * job.path("job_runtime").asLong(0) * 1e6);
     }
 
     private static Totals totals(JsonNode direction) {

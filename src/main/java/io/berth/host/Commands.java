@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongConsumer;
 
 /**
  * Host commands, run to their end in the C locale, each within a time limit.
@@ -50,8 +51,14 @@ public final class Commands {
      *     interrupted (the interrupt flag is kept)
      */
     public static Output run(Duration timeout, List<String> argv) {
+        return run(timeout, argv, pid -> {});
+    }
+
+    /** The same; {@code started} is told the process id as soon as there is one. */
+    static Output run(Duration timeout, List<String> argv, LongConsumer started) {
         long startedNs = System.nanoTime();
         Process process = start(argv);
+        started.accept(process.pid());
         FutureTask<byte[]> stdout = drain(process.getInputStream(), "stdout of " + argv.getFirst());
         FutureTask<byte[]> stderr = drain(process.getErrorStream(), "stderr of " + argv.getFirst());
         try {

@@ -72,8 +72,12 @@ public final class Json {
         }
     }
 
-    /** Reads a file whose {@code schema_version} must be this one. */
-    static <T> T readVersion(Path file, Class<T> type, int version) {
+    /**
+     * Reads a file whose {@code schema_version} must be this one.
+     *
+     * @throws ResultsException if it is another, or as for {@link #read}
+     */
+    public static <T> T readVersion(Path file, Class<T> type, int version) {
         JsonNode found = read(file, JsonNode.class).path("schema_version");
         if (!found.isInt() || found.intValue() != version) {
             throw new ResultsException(
