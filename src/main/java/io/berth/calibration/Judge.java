@@ -40,6 +40,7 @@ public final class Judge {
             rows.add(
                     calibration.rows().stream()
                             .filter(result -> result.row().name().equals(row.name()))
+                            .filter(result -> !result.pairs().isEmpty() || result.failure() != null)
                             .findFirst()
                             .map(result -> row(result, calibration))
                             .orElseGet(() -> missing(row)));

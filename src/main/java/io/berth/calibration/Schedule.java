@@ -39,7 +39,11 @@ public record Schedule(
     /** The same for a quick look. */
     public static final long QUICK_FILE_BYTES = 1L << 30;
 
+    /** Small enough to stay in any page cache. */
     public static final long CACHED_BYTES = 256L << 20;
+
+    /** Below this even a short run would go round and round. */
+    public static final long FILE_BYTES_MIN = 64L << 20;
 
     /** Starting and ending a process of fio (0.3 to 0.6 s) and of berth (0.7 to 1.3 s), each. */
     private static final Duration AROUND_RUN = Duration.ofMillis(900);
@@ -69,6 +73,12 @@ public record Schedule(
     /** Disk space needed. */
     public long bytes() {
         return fileBytes + cachedBytes;
+    }
+
+    /** Where the files lie. */
+    public Path directory() {
+        Path parent = file.toAbsolutePath().getParent();
+        return parent == null ? Path.of("/") : parent;
     }
 
     /** The file that a row works on. */

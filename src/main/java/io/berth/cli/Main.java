@@ -12,7 +12,13 @@ import picocli.CommandLine.Spec;
         name = "berth",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = {RunCommand.class, PlanCommand.class, ReportCommand.class, HelpCommand.class},
+        subcommands = {
+            RunCommand.class,
+            PlanCommand.class,
+            ReportCommand.class,
+            CalibrateCommand.class,
+            HelpCommand.class
+        },
         synopsisHeading = "",
         customSynopsis = "Usage: berth COMMAND [OPTIONS]",
         description = {

@@ -1,7 +1,12 @@
 package io.berth.cli;
 
+import io.berth.calibration.CalibrationFiles;
+import io.berth.report.CalibrationPages;
 import io.berth.report.Reports;
 import io.berth.results.RunDirectory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,7 +23,8 @@ import picocli.CommandLine.Spec;
         description = {
             "",
             "Writes report.html, summary.txt and derived/ in the run's directory. The same",
-            "results and templates make the same bytes.",
+            "results and templates make the same bytes. Of a calibration it makes",
+            "calibration.html.",
             ""
         })
 final class ReportCommand implements Callable<Integer> {
@@ -27,11 +33,21 @@ final class ReportCommand implements Callable<Integer> {
 
     @Mixin private ReportOptions options;
 
-    @Parameters(paramLabel = "RUN", description = "a run's id under results, or its directory")
+    @Parameters(
+            paramLabel = "RUN",
+            description = "a run's or calibration's id under results, or its directory")
     private String run;
 
     @Override
     public Integer call() {
+        for (Path candidate : List.of(options.results().resolve(run), Path.of(run))) {
+            CalibrationFiles calibration = new CalibrationFiles(candidate);
+            if (Files.isRegularFile(calibration.json())) {
+                CalibrationPages.write(calibration, options.templates());
+                spec.commandLine().getOut().println(calibration.html());
+                return ExitCode.DONE;
+            }
+        }
         RunDirectory directory = RunDirectory.open(options.results(), run);
         Reports.Written written = Reports.write(directory, options.templates(), null);
         written.files().forEach(spec.commandLine().getOut()::println);

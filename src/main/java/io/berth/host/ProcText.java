@@ -45,6 +45,20 @@ final class ProcText {
         return new CpuTicks(busy, steal, busy + idle + iowait + steal);
     }
 
+    /** The ticks of all processes, of the same line: in user mode, niced or in the kernel. */
+    static long processTicks(String stat) {
+        String[] f = stat.substring(0, stat.indexOf('\n')).trim().split("\\s+", -1);
+        return Long.parseLong(f[1]) + Long.parseLong(f[2]) + Long.parseLong(f[3]);
+    }
+
+    /** The AnonHugePages of a /proc/PID/smaps_rollup, in bytes. */
+    static long anonHugePageBytes(String rollup) {
+        return rollup.lines()
+                .filter(line -> line.startsWith("AnonHugePages:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                .sum();
+    }
+
     /**
      * A line of /proc/PID/stat or /proc/PID/task/TID/stat.
      *

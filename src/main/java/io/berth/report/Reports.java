@@ -74,7 +74,8 @@ public final class Reports {
         return pages;
     }
 
-    private static void replace(Path file, String text) {
+    /** Writes a page in place of what is there, in one step. */
+    static void replace(Path file, String text) {
         Path part = file.resolveSibling(file.getFileName() + ".part");
         try {
             Files.writeString(part, text, StandardCharsets.UTF_8);

@@ -68,7 +68,8 @@ final class Environments {
         return plan.cases().stream().map(Case::storage).distinct().toList();
     }
 
-    private static String hostName() {
+    /** The host's name, as the kernel has it. */
+    static String hostName() {
         try {
             return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
         } catch (IOException e) {
