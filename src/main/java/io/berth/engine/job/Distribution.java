@@ -47,10 +47,13 @@ public sealed interface Distribution {
     }
 
     /**
-     * Normal, in fio's parameter, which is not the standard deviation: see {@code engine.pattern}.
+     * Normal, in fio's parameter: the mean of twelve uniform ranks (standard deviation 1/12 of the
+     * region's blocks), moved by a uniform amount from a window this wide. As in fio ranks are then
+     * scattered, so it decides how often blocks are hit and not where they lie.
      *
-     * @param deviationPercent of the region, 0 to 100
-     * @param center where its middle lies, from 0 to 1; NaN for fio's default, 0.5
+     * @param deviationPercent the window's width in percent of the region, 0 to 100; above 50 it
+     *     counts as 50
+     * @param center as for {@link Zipf}
      */
     record Normal(double deviationPercent, double center) implements Distribution {
         public Normal {
