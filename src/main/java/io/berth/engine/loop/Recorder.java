@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class Recorder {
     private static final long SECOND_NS = 1_000_000_000L;
 
-    /** Seconds counted beyond a runtime, for I/O that ends late; the last one takes what is over. */
+    /**
+     * Seconds counted beyond a runtime, for I/O that ends late; the last one takes what is over.
+     */
     private static final int SECONDS_SPARE = 120;
 
     /** Seconds counted where a job has no runtime: a day. */
@@ -30,6 +32,7 @@ final class Recorder {
     private final @Nullable Histogram[] response = new @Nullable Histogram[Op.COUNT];
     private final boolean[] used = new boolean[Op.COUNT];
     private final long[] ios = new long[Op.COUNT];
+    private final long[] iosBefore = new long[Op.COUNT];
     private final long[] bytes = new long[Op.COUNT];
     private final long[] shortIos = new long[Op.COUNT];
     private final long[][] seconds = new long[Op.COUNT][];
@@ -75,6 +78,7 @@ final class Recorder {
     /** Forgets everything; the measured time begins. */
     void beginAt(long nowNs) {
         for (int op = 0; op < Op.COUNT; op++) {
+            iosBefore[op] += ios[op];
             if (used[op]) {
                 slat[op].reset();
                 clat[op].reset();
@@ -158,8 +162,9 @@ final class Recorder {
         return Math.clamp(ns, 0, Histograms.HIGHEST_NS);
     }
 
-    long ios(int op) {
-        return ios[op];
+    /** How many completed since the job began, its ramp included. */
+    long iosInAll(int op) {
+        return iosBefore[op] + ios[op];
     }
 
     long[] depthIos() {
