@@ -3,12 +3,13 @@ package io.berth.engine.option;
 import io.berth.engine.job.Files;
 import io.berth.engine.job.IoEngine;
 import io.berth.engine.job.Job;
-import io.berth.engine.option.Reading.Report;
 import io.berth.engine.option.Sections.Section;
+import io.berth.engine.output.Printing;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ final class Assembly {
     private final LongSupplier entropy;
     private final boolean readOnly;
     private final List<Job> jobs = new ArrayList<>();
-    private final List<Report> reports = new ArrayList<>();
+    private final List<Map<String, String>> written = new ArrayList<>();
     private final Set<String> notes = new LinkedHashSet<>();
     private @Nullable Long drawnSeed;
 
@@ -44,7 +45,35 @@ final class Assembly {
             }
             add(section, stage, group);
         }
-        return new Reading(jobs, reports, sections.globalWritten(), List.copyOf(notes));
+        return new Reading(jobs, written, sections.globalWritten(), printing(), List.copyOf(notes));
+    }
+
+    /** Results are printed in one way: what is asked for by one job is meant for all. */
+    private Printing printing() {
+        Settings first = sections.jobs().getFirst().settings();
+        for (Section section : sections.jobs()) {
+            for (Option<?> option : PrintOptions.ALIKE) {
+                if (!section.settings().get(option).equals(first.get(option))) {
+                    throw (section.settings().has(option)
+                                    ? section.settings().place(option)
+                                    : section.place())
+                            .error(option.name() + " is for all jobs alike: put it into [global]");
+                }
+            }
+        }
+        long grouped =
+                sections.jobs().stream()
+                        .filter(s -> s.settings().get(PrintOptions.GROUP_REPORTING))
+                        .count();
+        if (grouped > 0 && grouped < sections.jobs().size()) {
+            notes.add("group_reporting is set by a job: it is for all jobs");
+        }
+        return new Printing(
+                grouped > 0,
+                first.get(PrintOptions.SLAT_PERCENTILES),
+                first.get(PrintOptions.CLAT_PERCENTILES),
+                first.get(PrintOptions.LAT_PERCENTILES),
+                first.get(PrintOptions.PERCENTILE_LIST));
     }
 
     private void add(Section section, int stage, int group) {
@@ -58,11 +87,6 @@ final class Assembly {
             throw parts.error(AccessOptions.RW, "it writes, and --readonly forbids that");
         }
         notes(name, settings, parts);
-        Report report =
-                new Report(
-                        section.written(),
-                        settings.get(JobOptions.DESCRIPTION),
-                        settings.get(JobOptions.GROUP_REPORTING));
         int clones = settings.get(JobOptions.NUMJOBS);
         if (jobs.size() + clones > JOBS_MAX) {
             throw parts.error(JobOptions.NUMJOBS, "there are more than " + JOBS_MAX + " jobs");
@@ -83,7 +107,7 @@ final class Assembly {
                             parts.verify(),
                             parts.buffers(),
                             seed(settings)));
-            reports.add(report);
+            written.add(section.written());
         }
     }
 

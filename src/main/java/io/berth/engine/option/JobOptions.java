@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Options about jobs: their names, how many, one after another, how they are reported. */
+/** Options about jobs: their names, how many, one after another, their seeds. */
 final class JobOptions {
 
     /** fio's own (options.c, randseed). */
@@ -53,9 +53,6 @@ final class JobOptions {
     static final Option<Boolean> NEW_GROUP =
             Option.flag(JOB, "new_group", "Begins a group without waiting.");
 
-    static final Option<Boolean> GROUP_REPORTING =
-            Option.flag(JOB, "group_reporting", "Reports the jobs of a group as one.");
-
     static final Option<Long> RANDSEED =
             Option.of(
                     JOB,
@@ -91,7 +88,6 @@ final class JobOptions {
                     NUMJOBS,
                     STONEWALL,
                     NEW_GROUP,
-                    GROUP_REPORTING,
                     RANDSEED,
                     RANDREPEAT,
                     KB_BASE);

@@ -37,7 +37,8 @@ record Option<T>(
         ACCESS("Which I/O"),
         QUEUE("How it is handed over"),
         PACE("How fast, and for how long"),
-        DATA("Data: flushing, verifying, buffers");
+        DATA("Data: flushing, verifying, buffers"),
+        PRINT("What is printed");
 
         private final String title;
 

@@ -22,7 +22,8 @@ final class Options {
                             AccessOptions.ALL,
                             QueueOptions.ALL,
                             PaceOptions.ALL,
-                            DataOptions.ALL)
+                            DataOptions.ALL,
+                            PrintOptions.ALL)
                     .<Option<?>>flatMap(List::stream)
                     .toList();
 
