@@ -1,0 +1,35 @@
+package io.berth.engine.target;
+
+import java.util.List;
+
+/**
+ * What jobs may now work on. Block devices that will be written are held by an exclusive open until
+ * this is closed, so that meanwhile the kernel refuses to mount them, to swap on them or to put
+ * them under device mapper or md; hence close it after the last I/O.
+ */
+public final class Prepared implements AutoCloseable {
+
+    private final List<List<Region>> regions;
+    private final List<AutoCloseable> claims;
+
+    Prepared(List<List<Region>> regions, List<? extends AutoCloseable> claims) {
+        this.regions = regions.stream().map(List::copyOf).toList();
+        this.claims = List.copyOf(claims);
+    }
+
+    /** The regions of each job, in its files' order. */
+    public List<List<Region>> regions() {
+        return regions;
+    }
+
+    @Override
+    public void close() {
+        for (AutoCloseable claim : claims) {
+            try {
+                claim.close();
+            } catch (Exception e) {
+                throw new IllegalStateException("a block device cannot be let go", e);
+            }
+        }
+    }
+}
