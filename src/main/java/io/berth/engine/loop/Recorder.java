@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class Recorder {
     private static final long SECOND_NS = 1_000_000_000L;
 
-    /** Seconds counted beyond a runtime, for I/O that ends late; the last one takes what is over. */
+    /**
+     * Seconds counted beyond a runtime, for I/O that ends late; the last one takes what is over.
+     */
     private static final int SECONDS_SPARE = 120;
 
     /** Seconds counted where a job has no runtime: a day. */

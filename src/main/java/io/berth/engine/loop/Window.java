@@ -13,8 +13,7 @@ import java.util.List;
  */
 final class Window {
     private final ThreadCounters counters;
-    private final ThreadMXBean threads =
-            (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final List<GarbageCollectorMXBean> collectors =
             List.copyOf(ManagementFactory.getGarbageCollectorMXBeans());
     private final long rampNs;

@@ -20,6 +20,12 @@ final class AccessOptions {
 
     private static final int PERCENT = 100;
 
+    /** fio's defaults (options.c, str_random_distribution_cb). */
+    private static final double ZIPF = 1.1;
+
+    private static final double PARETO = 0.2;
+    private static final double NORMAL = 0;
+
     /**
      * {@code rw=randread:8} or {@code rw=write:4k}.
      *
@@ -98,12 +104,13 @@ final class AccessOptions {
             Option.of(
                     ACCESS,
                     "random_distribution",
-                    "WORD[:X]",
+                    "WORD[:X[:CENTER]]",
                     new Distribution.Random(),
                     "random",
                     v -> distribution(v),
                     "random, zipf:THETA (1.1 if not given), pareto:H (0.2) or normal:DEVIATION in"
-                            + " percent; all but random imply norandommap.");
+                            + " percent, and behind that :CENTER from 0 to 1. All but random imply"
+                            + " norandommap.");
 
     static final List<Option<?>> ALL =
             List.of(
@@ -195,40 +202,34 @@ final class AccessOptions {
     }
 
     private static Distribution distribution(Value value) {
-        String all = value.required();
-        int colon = all.indexOf(':');
-        String word = colon < 0 ? all : all.substring(0, colon);
-        String number = colon < 0 ? "" : all.substring(colon + 1);
-        Place place = value.place();
-        if (number.contains("/") || number.contains(",")) {
-            throw place.error("berth's engine has no centre for a distribution: leave it out");
+        String[] words = value.required().split(":", -1);
+        if (words.length > 3) {
+            throw value.place().error("write WORD:X, or WORD:X:CENTER");
         }
-        return switch (word) {
-            case "random" -> new Distribution.Random();
-            case "zipf" -> {
-                double theta = colon < 0 ? 1.1 : value.decimal(number);
-                if (theta <= 0 || theta == 1) {
-                    throw place.error("theta is above 0, and not 1");
-                }
-                yield new Distribution.Zipf(theta);
-            }
-            case "pareto" -> {
-                double h = colon < 0 ? 0.2 : value.decimal(number);
-                if (h <= 0 || h >= 1) {
-                    throw place.error("h is above 0 and below 1");
-                }
-                yield new Distribution.Pareto(h);
-            }
-            case "normal", "gauss" -> {
-                double deviation = colon < 0 ? 0 : value.decimal(number);
-                if (deviation <= 0 || deviation >= PERCENT) {
-                    throw place.error("the deviation is above 0 and below 100 (normal:10)");
-                }
-                yield new Distribution.Normal(deviation);
-            }
-            default ->
-                    throw place.error(
-                            "berth's engine has random, zipf, pareto and normal, not " + word);
-        };
+        double centre = words.length < 3 ? Double.NaN : value.decimal(words[2].strip());
+        try {
+            return switch (words[0].strip()) {
+                case "random" -> new Distribution.Random();
+                case "zipf" -> new Distribution.Zipf(number(value, words, ZIPF), centre);
+                case "pareto" -> new Distribution.Pareto(number(value, words, PARETO), centre);
+                case "normal" ->
+                        new Distribution.Normal(number(value, words, NORMAL), centre);
+                default ->
+                        throw value.place()
+                                .error(
+                                        "berth's engine has random, zipf, pareto and normal, not "
+                                                + words[0]);
+            };
+        } catch (IllegalArgumentException e) {
+            throw value.place()
+                    .error(
+                            "zipf's theta is above 0 and not 1, pareto's h between 0 and 1,"
+                                    + " normal's deviation from 0 to 100, a center from 0 to 1",
+                            e);
+        }
+    }
+
+    private static double number(Value value, String[] words, double preset) {
+        return words.length < 2 ? preset : value.decimal(words[1].strip());
     }
 }
