@@ -51,8 +51,11 @@ class ArchitectureTest {
         MAY_IMPORT.put("fio", List.of("plan", "latency", "results"));
         MAY_IMPORT.put("engine", List.of("fio", "plan", "latency", "host", "results"));
         MAY_IMPORT.put("analysis", List.of("results", "latency", "plan"));
+        MAY_IMPORT.put("calibration", List.of("analysis", "results", "latency", "units"));
         MAY_IMPORT.put("run", List.copyOf(MAY_IMPORT.keySet()));
-        MAY_IMPORT.put("report", List.of("analysis", "results", "plan", "latency", "units"));
+        MAY_IMPORT.put(
+                "report",
+                List.of("calibration", "analysis", "results", "plan", "latency", "units"));
         MAY_IMPORT.put("cli", List.copyOf(MAY_IMPORT.keySet()));
     }
 
@@ -215,7 +218,10 @@ class ArchitectureTest {
                 noClasses()
                         .that()
                         .resideInAnyPackage(
-                                ROOT + ".units..", ROOT + ".plan..", ROOT + ".analysis..")
+                                ROOT + ".units..",
+                                ROOT + ".plan..",
+                                ROOT + ".analysis..",
+                                ROOT + ".calibration..")
                         .should()
                         .dependOnClassesThat(
                                 describe(

@@ -76,8 +76,13 @@ public final class Judge {
         Double others = otherCpuShare(valid);
         List<String> failures = failures(result);
         List<String> reasons = new ArrayList<>(failures);
-        List<String> doubts = doubts(result.row(), calibration, berth, fio, others);
-        comparisons.stream().map(Comparison::reason).filter(r -> !r.isEmpty()).forEach(doubts::add);
+        List<String> doubts =
+                doubts(result.row(), calibration, fallbacks(valid), berth, fio, others);
+        comparisons.stream()
+                .filter(Judge::judged)
+                .map(Comparison::reason)
+                .filter(reason -> !reason.isEmpty())
+                .forEach(doubts::add);
         reasons.addAll(collapsed(doubts, valid.size()));
         unconfirmedCpu(comparisons).ifPresent(reasons::add);
         Outcome outcome = outcome(comparisons, failures, doubts);
@@ -159,6 +164,7 @@ public final class Judge {
     private static List<String> doubts(
             Row row,
             Calibration calibration,
+            List<String> fallbacks,
             @Nullable Double berth,
             @Nullable Double fio,
             @Nullable Double others) {
@@ -174,9 +180,19 @@ public final class Judge {
                             + Percent.of(OTHER_CPU_MAX)
                             + " is quiet");
         }
+        fallbacks.forEach(each -> doubts.add("not what was asked for: " + each));
         doubt(row, Side.BERTH, berth).ifPresent(doubts::add);
         doubt(row, Side.FIO, fio).ifPresent(doubts::add);
         return doubts;
+    }
+
+    private static List<String> fallbacks(List<Pair> pairs) {
+        return pairs.stream()
+                .flatMap(pair -> Stream.of(pair.berth().figures(), pair.fio().figures()))
+                .filter(Objects::nonNull)
+                .flatMap(figures -> figures.fallbacks().stream())
+                .distinct()
+                .toList();
     }
 
     private static Optional<String> doubt(Row row, Side side, @Nullable Double share) {

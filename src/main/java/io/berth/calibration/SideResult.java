@@ -41,6 +41,9 @@ public record SideResult(
      * @param lat of all directions together: from an I/O's start to its completion
      * @param userCpuNs CPU of its jobs in the measured time, in user mode
      * @param systemCpuNs in the kernel
+     * @param pages what its buffers lay on, read back by the tool itself; null where it does not
+     *     say
+     * @param fallbacks where it did other than it was asked to, with the reason
      */
     public record Figures(
             String version,
@@ -50,7 +53,13 @@ public record SideResult(
             double bytesPerSecond,
             LatencySummary lat,
             long userCpuNs,
-            long systemCpuNs) {
+            long systemCpuNs,
+            @Nullable String pages,
+            List<String> fallbacks) {
+
+        public Figures {
+            fallbacks = List.copyOf(fallbacks);
+        }
 
         /** User and system time of the jobs ÷ I/Os. */
         public double cpuNsPerIo() {

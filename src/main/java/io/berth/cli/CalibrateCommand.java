@@ -132,7 +132,6 @@ final class CalibrateCommand implements Callable<Integer> {
         if (render != null) {
             return written(new CalibrationFiles(render));
         }
-        CalibrationPages.checkTemplate(options.templates());
         Schedule schedule = schedule();
         var out = spec.commandLine().getOut();
         CalibrationText text = new CalibrationText(out, schedule);
@@ -140,6 +139,7 @@ final class CalibrateCommand implements Callable<Integer> {
             text.plan();
             return ExitCode.DONE;
         }
+        CalibrationPages.checkTemplate(options.templates());
         // What is missing is said before a plan that could not be kept.
         Commands.runChecked(VERSION_LIMIT, "fio", "--version");
         text.plan();

@@ -29,11 +29,14 @@ final class CalibrationTables {
     private final Calibration calibration;
     private final Certificate certificate;
     private final String subject;
+    private final String reference;
 
     CalibrationTables(Calibration calibration, Certificate certificate) {
         this.calibration = calibration;
         this.certificate = certificate;
-        this.subject = calibration.schedule().againstItself() ? "fio" : "berth";
+        boolean itself = calibration.schedule().againstItself();
+        this.subject = itself ? "fio (1)" : "berth";
+        this.reference = itself ? "fio (2)" : "fio";
     }
 
     /** A verdict for each row, and the ratio of each measure with its range. */
@@ -53,7 +56,7 @@ final class CalibrationTables {
             rows.add(new Row(cells, mark(verdict)));
         }
         return new Table(
-                subject + " ÷ fio: median (smallest–largest) of the pairs' ratios",
+                subject + " ÷ " + reference + ": median (smallest–largest) of the pairs' ratios",
                 "",
                 columns,
                 rows);
@@ -97,26 +100,34 @@ final class CalibrationTables {
     /** A row and why it has no verdict, or what must be known of it. */
     public record Reason(String row, String text) {}
 
-    /** Every reason; those that all rows share stand once, without a row. */
+    /** The reasons of each row; those that all rows share stand once. */
     List<Reason> reasons() {
-        List<Reason> reasons = new ArrayList<>();
-        List<String> shared =
+        List<RowVerdict> rows =
                 certificate.rows().stream()
-                        .flatMap(row -> row.reasons().stream())
-                        .distinct()
-                        .filter(
-                                text ->
-                                        certificate.rows().size() > 1
-                                                && certificate.rows().stream()
-                                                        .allMatch(r -> r.reasons().contains(text)))
+                        .filter(row -> row.outcome() != RowVerdict.Outcome.MISSING)
                         .toList();
-        shared.forEach(text -> reasons.add(new Reason("every row", text)));
-        for (RowVerdict row : certificate.rows()) {
-            row.reasons().stream()
-                    .filter(text -> !shared.contains(text))
-                    .forEach(text -> reasons.add(new Reason(row.row(), text)));
+        List<String> shared =
+                rows.size() < 2
+                        ? List.of()
+                        : rows.getFirst().reasons().stream()
+                                .filter(t -> rows.stream().allMatch(r -> r.reasons().contains(t)))
+                                .toList();
+        List<Reason> reasons = new ArrayList<>();
+        if (!shared.isEmpty()) {
+            reasons.add(new Reason("Every row", joined(shared)));
+        }
+        for (RowVerdict row : rows) {
+            List<String> own = row.reasons().stream().filter(t -> !shared.contains(t)).toList();
+            if (!own.isEmpty()) {
+                reasons.add(new Reason(row.row(), joined(own)));
+            }
         }
         return reasons;
+    }
+
+    private static String joined(List<String> texts) {
+        String text = String.join("; ", texts);
+        return text.endsWith(".") ? text : text + ".";
     }
 
     /** One ratio of one row. */
@@ -160,15 +171,15 @@ final class CalibrationTables {
         return new TableBuilder<>(rows)
                 .text("row", r -> r.row().name())
                 .figure("IOPS " + subject, Scale.IOPS, r -> median(r, Side.BERTH, Measure.IOPS))
-                .figure("IOPS fio", Scale.IOPS, r -> median(r, Side.FIO, Measure.IOPS))
+                .figure("IOPS " + reference, Scale.IOPS, r -> median(r, Side.FIO, Measure.IOPS))
                 .figure("p50 " + subject, Scale.NANOSECONDS, r -> p(r, Side.BERTH, "50"))
-                .figure("p50 fio", Scale.NANOSECONDS, r -> p(r, Side.FIO, "50"))
+                .figure("p50 " + reference, Scale.NANOSECONDS, r -> p(r, Side.FIO, "50"))
                 .figure("p99 " + subject, Scale.NANOSECONDS, r -> p(r, Side.BERTH, "99"))
-                .figure("p99 fio", Scale.NANOSECONDS, r -> p(r, Side.FIO, "99"))
+                .figure("p99 " + reference, Scale.NANOSECONDS, r -> p(r, Side.FIO, "99"))
                 .figure("p99.9 " + subject, Scale.NANOSECONDS, r -> p(r, Side.BERTH, "99.9"))
-                .figure("p99.9 fio", Scale.NANOSECONDS, r -> p(r, Side.FIO, "99.9"))
+                .figure("p99.9 " + reference, Scale.NANOSECONDS, r -> p(r, Side.FIO, "99.9"))
                 .figure("CPU " + subject, Scale.CPU_US, r -> us(median(r, Side.BERTH, Measure.CPU)))
-                .figure("CPU fio", Scale.CPU_US, r -> us(median(r, Side.FIO, Measure.CPU)))
+                .figure("CPU " + reference, Scale.CPU_US, r -> us(median(r, Side.FIO, Measure.CPU)))
                 .build(
                         "what either side measured, medians over the pairs",
                         "Latency is lat, from an I/O's start to its completion. CPU is user and"
@@ -184,18 +195,21 @@ final class CalibrationTables {
                         "disk ÷ " + subject + "’s bytes",
                         Scale.RATIO,
                         r -> verdict(r).berthWitness())
-                .figure("disk ÷ fio’s bytes", Scale.RATIO, r -> verdict(r).fioWitness())
+                .figure(
+                        "disk ÷ " + reference + "’s bytes",
+                        Scale.RATIO,
+                        r -> verdict(r).fioWitness())
                 .figure(
                         "process CPU " + subject,
                         Scale.CPU_US,
                         r -> us(median(r, Side.BERTH, Measure.PROCESS_CPU)))
                 .figure(
-                        "process CPU fio",
+                        "process CPU " + reference,
                         Scale.CPU_US,
                         r -> us(median(r, Side.FIO, Measure.PROCESS_CPU)))
                 .figure("others’ CPU", Scale.SHARE, r -> verdict(r).otherCpuShare())
                 .text(subject + "’s buffers", r -> pages(r, Side.BERTH))
-                .text("fio’s buffers", r -> pages(r, Side.FIO))
+                .text(reference + "’s buffers", r -> pages(r, Side.FIO))
                 .build(
                         "what the kernel counted, medians over the pairs",
                         "Taken from /proc over the middle half of each measured time: bytes of"
@@ -227,8 +241,14 @@ final class CalibrationTables {
         return result.valid().stream().map(p -> p.of(side).witness()).filter(Objects::nonNull);
     }
 
-    /** The kind of page that a process' buffers lay on, by its anonymous huge pages. */
+    /** What buffers lay on: as the tool read it back, or by the process' anonymous huge pages. */
     private static String pages(RowResult result, Side side) {
+        for (Pair pair : result.valid()) {
+            SideResult.Figures figures = pair.of(side).figures();
+            if (figures != null && figures.pages() != null) {
+                return figures.pages();
+            }
+        }
         long huge =
                 witnesses(result, side)
                         .mapToLong(SideResult.Witness::hugePageBytes)

@@ -70,13 +70,18 @@ final class SideRun {
         int exit = watched.output().exit();
         long elapsedMs = watched.output().elapsed().toMillis();
         try {
-            FioOutput output = FioOutput.parse(read(json, watched));
-            String failure = failure(output, watched);
+            byte[] bytes = read(json, watched);
+            FioOutput output = FioOutput.parse(bytes);
+            OwnNotes own = OwnNotes.of(bytes);
+            String failure =
+                    own.errors().isEmpty()
+                            ? failure(output, watched)
+                            : String.join("; ", own.errors());
             if (failure != null) {
                 return new SideResult(command, shown, exit, elapsedMs, null, null, failure);
             }
             return new SideResult(
-                    command, shown, exit, elapsedMs, figures(output), witness(watched), null);
+                    command, shown, exit, elapsedMs, figures(output, own), witness(watched), null);
         } catch (FioException e) {
             String said = said(watched);
             String failure = e.getMessage() + (said.isEmpty() ? "" : "; it said: " + said);
@@ -122,7 +127,7 @@ final class SideRun {
     }
 
     /** All jobs and directions together. */
-    static Figures figures(FioOutput output) {
+    static Figures figures(FioOutput output, OwnNotes own) {
         Latencies lat = Latencies.NONE;
         long bytes = 0;
         double iops = 0;
@@ -148,7 +153,9 @@ final class SideRun {
                 bytesPerSecond,
                 lat.summary(),
                 userNs,
-                systemNs);
+                systemNs,
+                own.pages(),
+                own.fallbacks());
     }
 
     private @Nullable Witness witness(Watch.Watched watched) {

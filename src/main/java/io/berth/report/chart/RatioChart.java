@@ -17,7 +17,7 @@ import java.util.stream.DoubleStream;
  */
 public record RatioChart(Heading heading, double zone, List<String> names, List<Row> rows)
         implements Chart {
-    private static final int WIDTH_PX = 640;
+    private static final int WIDTH_PX = 720;
     private static final int MARK_PX = 12;
     private static final int BETWEEN_ROWS_PX = 9;
     private static final int AXIS_PX = 24;
