@@ -32,6 +32,7 @@ final class Recorder {
     private final @Nullable Histogram[] response = new @Nullable Histogram[Op.COUNT];
     private final boolean[] used = new boolean[Op.COUNT];
     private final long[] ios = new long[Op.COUNT];
+    private final long[] iosBefore = new long[Op.COUNT];
     private final long[] bytes = new long[Op.COUNT];
     private final long[] shortIos = new long[Op.COUNT];
     private final long[][] seconds = new long[Op.COUNT][];
@@ -77,6 +78,7 @@ final class Recorder {
     /** Forgets everything; the measured time begins. */
     void beginAt(long nowNs) {
         for (int op = 0; op < Op.COUNT; op++) {
+            iosBefore[op] += ios[op];
             if (used[op]) {
                 slat[op].reset();
                 clat[op].reset();
@@ -160,8 +162,9 @@ final class Recorder {
         return Math.clamp(ns, 0, Histograms.HIGHEST_NS);
     }
 
-    long ios(int op) {
-        return ios[op];
+    /** How many completed since the job began, its ramp included. */
+    long iosInAll(int op) {
+        return iosBefore[op] + ios[op];
     }
 
     long[] depthIos() {
