@@ -20,7 +20,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Java's own FileChannel, on the thread of the job. */
@@ -82,29 +81,34 @@ final class ChannelTransport implements Transport {
     /** FileChannel does not tell its descriptor: it is the new one that leads to the file. */
     private void open(Path path, Set<OpenOption> options) throws IOException {
         synchronized (OPENING) {
-            Set<Path> before = descriptors();
+            Set<Path> before = leadingTo(path);
             channels.add(FileChannel.open(path, options));
-            for (Path descriptor : descriptors()) {
-                if (!before.contains(descriptor) && leadsTo(descriptor, path)) {
-                    flags = flags(descriptor.getFileName().toString());
-                }
+            Set<Path> opened = leadingTo(path);
+            opened.removeAll(before);
+            for (Path descriptor : opened) {
+                flags = flags(descriptor.getFileName().toString());
             }
         }
     }
 
-    private static Set<Path> descriptors() throws IOException {
-        try (Stream<Path> all = Files.list(DESCRIPTORS)) {
-            return all.collect(Collectors.toSet());
+    private static Set<Path> leadingTo(Path path) throws IOException {
+        Path real = path.toRealPath();
+        List<Path> all;
+        try (Stream<Path> listed = Files.list(DESCRIPTORS)) {
+            all = listed.toList();
         }
-    }
-
-    private static boolean leadsTo(Path descriptor, Path path) throws IOException {
-        try {
-            return Files.readSymbolicLink(descriptor).equals(path.toRealPath());
-        } catch (NoSuchFileException e) {
-            // Closed meanwhile: the one that listed the directory is always among them.
-            return false;
+        Set<Path> leading = new HashSet<>();
+        for (Path descriptor : all) {
+            try {
+                if (Files.readSymbolicLink(descriptor).equals(real)) {
+                    leading.add(descriptor);
+                }
+            } catch (NoSuchFileException e) {
+                // Closed meanwhile, as the one that listed the directory always is.
+                continue;
+            }
         }
+        return leading;
     }
 
     /** The octal flags in {@code /proc/self/fdinfo}: proc(5). */
