@@ -21,6 +21,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -148,21 +149,25 @@ final class EngineCommand implements Callable<Integer> {
         checkFiles(reading.jobs());
         reading.notes().forEach(note -> say(note));
         if (show || parseOnly) {
-            out.print(
-                    show
-                            ? JobListing.text(reading.jobs())
-                            : NormalOutput.opening(reading.jobs(), Main.Version.number()));
+            String opening = NormalOutput.opening(reading.jobs(), Main.Version.number());
+            out.print(show ? JobListing.text(reading.jobs()) : opening);
             out.flush();
             return ExitCode.DONE;
         }
         return run(reading);
     }
 
-    private static String explained(String topic) {
+    private String explained(String topic) {
         if (topic.equals("all")) {
             return OptionHelp.all();
         }
-        return OptionHelp.one(topic).orElse("");
+        return OptionHelp.one(topic)
+                .orElseThrow(
+                        () ->
+                                wrong(
+                                        "neither fio nor berth's engine has an option "
+                                                + topic
+                                                + OptionHelp.hint(topic)));
     }
 
     private void checkArguments() {
@@ -263,7 +268,7 @@ final class EngineCommand implements Callable<Integer> {
                         Instant.now(),
                         spec.commandLine().getParseResult().originalArgs(),
                         reading.global(),
-                        reading.options().subList(0, results.size()),
+                        results.stream().map(r -> optionsOf(r.job(), reading)).toList(),
                         reading.printing());
         for (String format : formats) {
             print(
@@ -276,6 +281,10 @@ final class EngineCommand implements Callable<Integer> {
         if (hlog != null) {
             append(hlog, HistogramOutput.text(results));
         }
+    }
+
+    private static Map<String, String> optionsOf(Job job, Reading reading) {
+        return reading.options().get(reading.jobs().indexOf(job));
     }
 
     private void print(String text) {

@@ -26,16 +26,6 @@ final class JobOptions {
                             + " before the first name, and behind the name 'global', are for all"
                             + " jobs after them, those of job files included.");
 
-    static final Option<String> DESCRIPTION =
-            Option.of(
-                    JOB,
-                    "description",
-                    "TEXT",
-                    "",
-                    "",
-                    Value::required,
-                    "Printed with the job's results.");
-
     static final Option<Integer> NUMJOBS =
             Option.count(
                     JOB,
@@ -82,15 +72,7 @@ final class JobOptions {
                     "What 4k means in options: 4096 bytes, or 4000, and 4KiB is 4096 then.");
 
     static final List<Option<?>> ALL =
-            List.of(
-                    NAME,
-                    DESCRIPTION,
-                    NUMJOBS,
-                    STONEWALL,
-                    NEW_GROUP,
-                    RANDSEED,
-                    RANDREPEAT,
-                    KB_BASE);
+            List.of(NAME, NUMJOBS, STONEWALL, NEW_GROUP, RANDSEED, RANDREPEAT, KB_BASE);
 
     private JobOptions() {}
 

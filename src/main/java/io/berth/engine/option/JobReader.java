@@ -7,6 +7,7 @@ import io.berth.fio.JobText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,10 +85,20 @@ public final class JobReader {
             return file.equals("-")
                     ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
                     : Files.readString(Path.of(file), StandardCharsets.UTF_8);
+        } catch (NoSuchFileException e) {
+            throw new EngineException(
+                    EngineException.Cause.JOB, "there is no job file " + file + option(file), e);
         } catch (IOException e) {
             throw new EngineException(
                     EngineException.Cause.JOB, "the job file " + file + " cannot be read: " + e, e);
         }
+    }
+
+    /** What was meant, where an option has lost its dashes. */
+    private static String option(String file) {
+        int equals = file.indexOf('=');
+        String name = equals < 0 ? file : file.substring(0, equals);
+        return Options.names().contains(name) ? "; an option is written --" + file : "";
     }
 
     private void add(Sections sections, String file, String text) {

@@ -182,13 +182,15 @@ final class Parts {
         }
         int depth = ring ? settings.get(QueueOptions.IODEPTH) : 1;
         int min = Math.min(settings.get(QueueOptions.COMPLETE_MIN), depth);
-        int max = capped(QueueOptions.COMPLETE_MAX, depth);
+        // As fio: the least, unless more is asked for; one that polls takes what is there.
+        int most = Math.min(settings.get(QueueOptions.COMPLETE_MAX), depth);
+        int max = most == 0 && min == 0 ? depth : Math.max(most, min);
         return new Queue(
                 engine,
                 depth,
                 capped(QueueOptions.BATCH, depth),
                 min,
-                Math.max(max, min),
+                max,
                 capped(QueueOptions.LOW, depth),
                 direct,
                 ring && settings.get(QueueOptions.FIXEDBUFS),

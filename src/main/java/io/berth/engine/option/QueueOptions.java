@@ -56,10 +56,9 @@ final class QueueOptions {
                     "iodepth_batch_complete_max",
                     "N",
                     0,
-                    "iodepth",
+                    "iodepth_batch_complete_min",
                     v -> v.integer32(0, Integer.MAX_VALUE),
-                    "Most completions taken at once: all that are there unless given (fio:"
-                            + " iodepth_batch_complete_min).");
+                    "Most completions taken at once.");
 
     static final Option<Integer> LOW =
             Option.of(
