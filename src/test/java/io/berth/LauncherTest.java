@@ -159,6 +159,25 @@ class LauncherTest {
     }
 
     @Test
+    void calibrateNeedsFioAndNoGuests() throws Exception {
+        // Every tool seems missing where nothing is found.
+        Path launcher = clone.resolve("berth");
+        script(
+                launcher,
+                Files.readString(launcher)
+                        .replaceFirst("(?m)^has\\(\\) \\{.*$", "has() { false; }"));
+
+        Shell run = berth("--no-install", "calibrate");
+
+        assertThat(run.status()).isEqualTo(3);
+        assertThat(run.err())
+                .contains("missing: fio (", "missing: util-linux")
+                .doesNotContain("qemu", "supermin", "the guests");
+        assertThat(berth("--no-install", "run").err())
+                .contains("missing: supermin", "missing: fio");
+    }
+
+    @Test
     void distributionUsesItsOwnRuntimeAndNoMaven() throws Exception {
         Path runtime = clone.resolve("runtime");
         jdk(runtime, "25");

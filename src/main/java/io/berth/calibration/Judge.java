@@ -2,7 +2,6 @@ package io.berth.calibration;
 
 import io.berth.analysis.Spread;
 import io.berth.calibration.RowVerdict.Outcome;
-import io.berth.units.Figures;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -214,7 +213,7 @@ public final class Judge {
         return tooMuch || tooLittle
                 ? Optional.of(
                         "the kernel counted "
-                                + Figures.significant(share, 3)
+                                + Words.ratio(share)
                                 + " × the bytes that "
                                 + side.word()
                                 + " says it moved")
@@ -250,13 +249,16 @@ public final class Judge {
                 });
     }
 
+    /** Of each pair the busier run: load beside one side alone is the worst. */
     private static @Nullable Double otherCpuShare(List<Pair> pairs) {
         return median(
                 pairs,
                 pair ->
                         Stream.of(pair.berth().witness(), pair.fio().witness())
                                 .filter(Objects::nonNull)
-                                .map(w -> w.otherCpus() / w.hostCpus()));
+                                .map(w -> w.otherCpus() / w.hostCpus())
+                                .max(Double::compare)
+                                .stream());
     }
 
     private static @Nullable Double median(

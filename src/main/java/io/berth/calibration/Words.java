@@ -2,7 +2,6 @@ package io.berth.calibration;
 
 import io.berth.analysis.Spread;
 import io.berth.calibration.RowVerdict.Outcome;
-import io.berth.units.Figures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -88,14 +87,14 @@ final class Words {
         return shorter ? "shorter latency" : "latency no longer";
     }
 
-    /** A ratio's median, two decimals. */
+    /** A ratio's median. */
     static String ratio(@Nullable Spread spread) {
         return spread == null ? "–" : ratio(spread.median());
     }
 
     static String ratio(double value) {
-        return value < 0.0995
-                ? Figures.significant(value, 2)
+        return value > 0 && value < 0.005
+                ? "under 0.01"
                 : String.format(Locale.ROOT, "%.2f", value);
     }
 }

@@ -1,6 +1,7 @@
 package io.berth.host;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -48,9 +49,14 @@ public final class Watch {
     /**
      * What was seen.
      *
-     * @param hugePageBytes of its anonymous memory on transparent huge pages, at its largest
+     * @param startedUnixMs when it was started, on the host's clock
+     * @param hugePageBytes of its anonymous memory on transparent huge pages
      */
-    public record Watched(Commands.Output output, List<Sample> samples, long hugePageBytes) {
+    public record Watched(
+            Commands.Output output,
+            double startedUnixMs,
+            List<Sample> samples,
+            long hugePageBytes) {
 
         public Watched {
             samples = List.copyOf(samples);
@@ -112,7 +118,7 @@ public final class Watch {
         } finally {
             sampler.end();
         }
-        return new Watched(output, sampler.samples, sampler.hugePageBytes);
+        return new Watched(output, sampler.startedUnixMs, sampler.samples, sampler.hugePageBytes);
     }
 
     /** Samples on a thread of its own, until the command has ended. */
@@ -126,6 +132,7 @@ public final class Watch {
         private final Thread thread = new Thread(this::sample, "berth-watch");
         private volatile long pid;
         private long startNs;
+        private double startedUnixMs;
         private boolean looked;
         private long hugePageBytes;
 
@@ -138,6 +145,7 @@ public final class Watch {
         void start(long pid) {
             this.pid = pid;
             startNs = System.nanoTime();
+            startedUnixMs = Instant.now().toEpochMilli();
             thread.start();
         }
 

@@ -190,8 +190,8 @@ final class CalibrationModel {
                                 spread.median(),
                                 spread.min(),
                                 spread.max(),
-                                or(comparison.low(), spread.min()),
-                                or(comparison.high(), spread.max())));
+                                or(comparison.low(), spread.median()),
+                                or(comparison.high(), spread.median())));
             }
         }
         return marks;

@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 /** Runs one side of a pair as a process of its own, and reads what it found. */
 final class SideRun {
 
-    /** From the end of the measured time to the end of the process: it writes its output. */
-    private static final double TAIL_MS = 100;
-
     /** What starting and ending may take on a slow host. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -81,7 +78,13 @@ final class SideRun {
                 return new SideResult(command, shown, exit, elapsedMs, null, null, failure);
             }
             return new SideResult(
-                    command, shown, exit, elapsedMs, figures(output, own), witness(watched), null);
+                    command,
+                    shown,
+                    exit,
+                    elapsedMs,
+                    figures(output, own),
+                    witness(watched, own),
+                    null);
         } catch (FioException e) {
             String said = said(watched);
             String failure = e.getMessage() + (said.isEmpty() ? "" : "; it said: " + said);
@@ -158,8 +161,8 @@ final class SideRun {
                 own.fallbacks());
     }
 
-    private @Nullable Witness witness(Watch.Watched watched) {
-        double endMs = watched.output().elapsed().toMillis() - TAIL_MS;
+    private @Nullable Witness witness(Watch.Watched watched, OwnNotes own) {
+        double endMs = own.endUnixMs() - watched.startedUnixMs();
         double runtimeMs = schedule.runtime().toMillis();
         Watch.Rates rates = watched.between(endMs - 0.75 * runtimeMs, endMs - 0.25 * runtimeMs);
         if (rates == null) {

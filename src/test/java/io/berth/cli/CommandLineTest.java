@@ -35,7 +35,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "plan", "report"})
+    @ValueSource(strings = {"run", "plan", "report", "calibrate"})
     void theListOfCommandsDescribesEachInOneWholeSentence(String command) {
         String header = String.join("", headerOf(command));
 
@@ -50,7 +50,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "run", "plan", "report"})
+    @ValueSource(strings = {"", "run", "plan", "report", "calibrate"})
     void helpFitsTheTerminalAndHelpCommandSaysTheSame(String command) {
         Answer help = command.isEmpty() ? berth("--help") : berth(command, "--help");
         Answer same = command.isEmpty() ? berth("help") : berth("help", command);
@@ -89,6 +89,33 @@ class CommandLineTest {
 
         assertThat(answer.status()).isEqualTo(2);
         assertThat(answer.err()).contains("--resume goes without " + why);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--grid,randred,there is no grid or row",
+        "--pairs,0,--pairs 0: write 1 to 1000",
+        "--size,1MiB,at least 64MiB",
+        "--runtime,0.5,is no time",
+        "--runtime,0,--runtime 0: write 500ms to 1h"
+    })
+    void calibrateRefusesWhatItCannotDo(String option, String value, String why) {
+        Answer answer = berth("calibrate", "--plan", option, value, directory.toString());
+
+        assertThat(answer.status()).isEqualTo(2);
+        assertThat(answer.err()).contains(why);
+    }
+
+    @Test
+    void calibratePlanSaysRowsTimeAndRoomAndMakesNothing() throws Exception {
+        Path missing = directory.resolve("not/there");
+        Answer answer = berth("calibrate", "--plan", "--quick", missing.toString());
+
+        assertThat(answer.status()).isZero();
+        assertThat(answer.out())
+                .contains("randread-4k-qd32 ", "time  about 2 min", "room  1.25 GiB", "no verdicts")
+                .contains("run   fio --name=randread-4k-qd1", " engine --name=randread-4k-qd1");
+        assertThat(directory).isEmptyDirectory();
     }
 
     @Test

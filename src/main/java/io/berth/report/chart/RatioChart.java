@@ -53,7 +53,7 @@ public record RatioChart(Heading heading, double zone, List<String> names, List<
      * One ratio.
      *
      * @param index into the chart's names
-     * @param low the interval's lower end; the smallest ratio where there is no interval
+     * @param low the interval's lower end; the median where there is no interval
      * @param high its upper end
      */
     public record Mark(int index, double median, double min, double max, double low, double high) {
