@@ -49,16 +49,23 @@ public record JobText(String file, List<Section> sections) {
         }
     }
 
+    /**
+     * An included file.
+     *
+     * @param file what it is called in messages, and for the files that it includes itself
+     */
+    public record Included(String file, String text) {}
+
     /** What a job file takes from outside of it. */
     public interface Outside {
 
         /**
-         * The text of an included file.
+         * An included file.
          *
          * @param from the file that includes it
          * @throws FioException if it cannot be had; the place is put before its message
          */
-        String included(String name, String from);
+        Included included(String name, String from);
 
         /**
          * The value of {@code ${name}}; empty if there is none.
@@ -71,7 +78,7 @@ public record JobText(String file, List<Section> sections) {
     /** A job file that stands alone, as what a guest runs must. */
     private static final class Alone implements Outside {
         @Override
-        public String included(String name, String from) {
+        public Included included(String name, String from) {
             throw new FioException("put the lines of the included file here: include " + name);
         }
 
@@ -158,14 +165,14 @@ public record JobText(String file, List<Section> sections) {
             if (depth == INCLUDES_MAX) {
                 throw new Unplaced("files include one another " + depth + " deep: " + name);
             }
-            String text;
+            Included included;
             try {
-                text = outside.included(name, file);
+                included = outside.included(name, file);
             } catch (FioException e) {
                 throw new Unplaced(String.valueOf(e.getMessage()));
             }
             requireSection(line);
-            read(name, text, depth + 1);
+            read(included.file(), included.text(), depth + 1);
         }
 
         private void option(String file, int number, int column, String line) throws Unplaced {

@@ -20,6 +20,8 @@ final class AccessOptions {
 
     private static final int PERCENT = 100;
 
+    private static final List<String> DISTRIBUTIONS = List.of("random", "zipf", "pareto", "normal");
+
     /** fio's defaults (options.c, str_random_distribution_cb). */
     private static final double ZIPF = 1.1;
 
@@ -203,21 +205,24 @@ final class AccessOptions {
 
     private static Distribution distribution(Value value) {
         String[] words = value.required().split(":", -1);
+        if (!DISTRIBUTIONS.contains(words[0])) {
+            throw value.place()
+                    .error(
+                            "berth's engine has "
+                                    + String.join(", ", DISTRIBUTIONS)
+                                    + ", not "
+                                    + words[0]);
+        }
         if (words.length > 3) {
             throw value.place().error("write WORD:X, or WORD:X:CENTER");
         }
         double centre = words.length < 3 ? Double.NaN : value.decimal(words[2].strip());
         try {
-            return switch (words[0].strip()) {
-                case "random" -> new Distribution.Random();
+            return switch (words[0]) {
                 case "zipf" -> new Distribution.Zipf(number(value, words, ZIPF), centre);
                 case "pareto" -> new Distribution.Pareto(number(value, words, PARETO), centre);
                 case "normal" -> new Distribution.Normal(number(value, words, NORMAL), centre);
-                default ->
-                        throw value.place()
-                                .error(
-                                        "berth's engine has random, zipf, pareto and normal, not "
-                                                + words[0]);
+                default -> new Distribution.Random();
             };
         } catch (IllegalArgumentException e) {
             throw value.place()

@@ -5,6 +5,7 @@ import io.berth.engine.job.Amount;
 import io.berth.engine.job.BlockSizes;
 import io.berth.engine.job.Distribution;
 import io.berth.engine.job.Files;
+import io.berth.engine.job.IoEngine;
 import io.berth.engine.job.Job;
 import io.berth.engine.job.Queue;
 import io.berth.engine.job.Rate;
@@ -19,9 +20,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Jobs as an fio job file: each in a section of its own, each option that is not fio's or the
- * engine's default written out. fio 3.33 reads it to the same jobs; seeds are comments, as fio
- * draws other numbers from them.
+ * Jobs as an fio job file: each in a section of its own, each value that is not fio's default
+ * written out. fio 3.33 reads it to the same jobs; seeds are comments, as fio draws other numbers
+ * from them.
  */
 public final class JobListing {
 
@@ -155,11 +156,9 @@ public final class JobListing {
             line("iodepth_low", Integer.toString(queue.low()));
         }
         line("direct", queue.direct() ? "1" : "0");
-        if (queue.fixedBuffers()) {
-            line("fixedbufs", "1");
-        }
-        if (queue.registeredFiles()) {
-            line("registerfiles", "1");
+        if (queue.ioengine() == IoEngine.IO_URING) {
+            line("fixedbufs", queue.fixedBuffers() ? "1" : "0");
+            line("registerfiles", queue.registeredFiles() ? "1" : "0");
         }
         if (queue.hugePages()) {
             out.append("; thp=1\n");

@@ -133,11 +133,14 @@ public final class JobReader {
 
         /** As fio: from the working directory, else from beside the file that includes it. */
         @Override
-        public String included(String name, String from) {
+        public JobText.Included included(String name, String from) {
             Path here = Path.of(name);
-            Path beside = Path.of(from).resolveSibling(name);
+            Path file = Files.exists(here) ? here : Path.of(from).resolveSibling(name);
             try {
-                return Files.readString(Files.exists(here) ? here : beside, StandardCharsets.UTF_8);
+                return new JobText.Included(
+                        file.toString(), Files.readString(file, StandardCharsets.UTF_8));
+            } catch (NoSuchFileException e) {
+                throw new FioException("there is no file " + name + " to include", e);
             } catch (IOException e) {
                 throw new FioException("the included file " + name + " cannot be read: " + e, e);
             }

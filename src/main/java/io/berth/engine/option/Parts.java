@@ -82,7 +82,7 @@ final class Parts {
     private long alignBytes() {
         Pair<Long> align = settings.get(AccessOptions.BLOCKALIGN);
         AccessOptions.Direction direction = settings.get(AccessOptions.RW);
-        if (!settings.has(AccessOptions.BLOCKALIGN) || !direction.rw().random()) {
+        if (!settings.has(AccessOptions.BLOCKALIGN)) {
             return 0;
         }
         if (!Objects.equals(align.read(), align.write())) {
@@ -90,7 +90,7 @@ final class Parts {
                     AccessOptions.BLOCKALIGN,
                     "berth's engine has one alignment for reads and writes");
         }
-        return Objects.requireNonNull(align.read());
+        return direction.rw().random() ? Objects.requireNonNull(align.read()) : 0;
     }
 
     /** Whether offsets are aligned otherwise than blocks; as in fio that excludes a random map. */

@@ -1,5 +1,6 @@
 package io.berth.engine.option;
 
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -75,19 +76,17 @@ final class Units {
         if (kbBase == KB_BASE_SI) {
             return power(KB_BASE, power);
         }
+        BigInteger value = BigInteger.valueOf(number.value);
         throw new IllegalArgumentException(
                 "fio reads "
                         + text
                         + " as "
-                        + power(KB_BASE_SI, power)
-                        + " times "
-                        + number.value
+                        + value.multiply(BigInteger.valueOf(power(KB_BASE_SI, power)))
                         + " unless kb_base=1000 is set; write "
                         + number.value
                         + unit.charAt(0)
-                        + ", which is "
-                        + power(KB_BASE, power)
-                        + " times it");
+                        + " for "
+                        + value.multiply(BigInteger.valueOf(power(KB_BASE, power))));
     }
 
     private static long power(int base, int exponent) {
