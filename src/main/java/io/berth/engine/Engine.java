@@ -2,8 +2,14 @@ package io.berth.engine;
 
 import io.berth.engine.job.EngineException;
 import io.berth.engine.job.Job;
+import io.berth.engine.loop.Stages;
 import io.berth.engine.result.JobResult;
 import io.berth.engine.result.Progress;
+import io.berth.engine.target.Prepared;
+import io.berth.engine.target.Region;
+import io.berth.engine.target.Targets;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Set;
 
@@ -25,6 +31,29 @@ public final class Engine {
      */
     public static List<JobResult> run(List<Job> jobs, Set<String> allowOverwrite, Progress progress)
             throws InterruptedException {
-        throw new UnsupportedOperationException("being written");
+        try (Prepared prepared = Targets.prepare(jobs, allowOverwrite, progress)) {
+            List<JobResult> results = Stages.run(jobs, prepared.regions(), progress);
+            for (int i = 0; i < jobs.size(); i++) {
+                if (jobs.get(i).files().unlink()) {
+                    unlink(prepared.regions().get(i));
+                }
+            }
+            return results;
+        }
+    }
+
+    private static void unlink(List<Region> regions) {
+        for (Region region : regions) {
+            if (!region.blockDevice()) {
+                try {
+                    Files.deleteIfExists(region.file());
+                } catch (IOException e) {
+                    throw new EngineException(
+                            EngineException.Cause.HOST,
+                            region.file() + " cannot be removed: " + e.getMessage(),
+                            e);
+                }
+            }
+        }
     }
 }
