@@ -62,7 +62,8 @@ class DeviceUseTest {
         assertThat(use("8:16")).isEqualTo("unused");
         mounts("30 22 8:17 / /srv/my\\040data rw shared:1 - xfs /dev/sdb1 rw\n");
         assertThat(use("8:17")).isEqualTo("is mounted at /srv/my data (xfs)");
-        assertThat(use("8:16")).isEqualTo("its partition /dev/sdb1 is mounted at /srv/my data (xfs)");
+        assertThat(use("8:16"))
+                .isEqualTo("its partition /dev/sdb1 is mounted at /srv/my data (xfs)");
         assertThat(use("253:0")).isEqualTo("unused");
         mounts("30 22 8:16 / /srv rw - xfs /dev/sdb rw\n");
         assertThat(use("8:17")).isEqualTo("its whole disk /dev/sdb is mounted at /srv (xfs)");
@@ -75,7 +76,8 @@ class DeviceUseTest {
         Files.createSymbolicLink(holders.resolve("dm-0"), root.resolve("sys/devices/dm-0"));
         assertThat(use("8:17")).isEqualTo("is held by /dev/dm-0 (device mapper: vg0-data)");
         assertThat(use("8:16"))
-                .isEqualTo("its partition /dev/sdb1 is held by /dev/dm-0 (device mapper: vg0-data)");
+                .isEqualTo(
+                        "its partition /dev/sdb1 is held by /dev/dm-0 (device mapper: vg0-data)");
         Files.delete(holders.resolve("dm-0"));
         Files.createDirectory(holders.resolve("md127"));
         assertThat(use("8:17")).isEqualTo("is held by /dev/md127");
@@ -97,7 +99,9 @@ class DeviceUseTest {
         assertThat(names.of("253:0")).containsExactly("dm-name-vg0-data", "dm-uuid-LVM-abc");
         write("sys/devices/sdb/device/vpd_pg80", "\0x\0\bSN 12345");
         write("sys/devices/sdb/device/wwid", "naa.5000c500a1b2c3d4\n");
-        write("udev/b8:16", "S:disk/by-id/x\nE:ID_SERIAL=ACME_DISK_12345\nE:ID_SERIAL_SHORT=12345\n");
+        write(
+                "udev/b8:16",
+                "S:disk/by-id/x\nE:ID_SERIAL=ACME_DISK_12345\nE:ID_SERIAL_SHORT=12345\n");
         assertThat(names.of("8:16"))
                 .containsExactlyInAnyOrder(
                         "SN 12345", "naa.5000c500a1b2c3d4", "ACME_DISK_12345", "12345");

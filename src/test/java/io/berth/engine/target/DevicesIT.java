@@ -87,8 +87,7 @@ class DevicesIT {
     void aMountedFileSystemIsRefusedAndReadingItIsNot() throws Exception {
         Path backing = LoopDevice.sparse(directory.resolve("mounted.img"), 16 * MIB);
         try (LoopDevice loop = LoopDevice.over(backing)) {
-            Commands.runChecked(
-                    LoopDevice.LIMIT, "mkfs.ext4", "-q", loop.device().toString());
+            Commands.runChecked(LoopDevice.LIMIT, "mkfs.ext4", "-q", loop.device().toString());
             requireRefused(
                     loop,
                     Set.of(backing.toString()),

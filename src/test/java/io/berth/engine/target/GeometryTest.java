@@ -57,7 +57,8 @@ class GeometryTest {
     @Test
     void clonesBeginLater() {
         Jobs jobs = Jobs.on(FILE).size(MIB).offset(new Amount.Bytes(4096)).offsetIncrement(MIB);
-        assertThat(of(jobs.number(3), 0)).isEqualTo(new Geometry(4096 + 3 * MIB, MIB, 4096 + 4 * MIB));
+        assertThat(of(jobs.number(3), 0))
+                .isEqualTo(new Geometry(4096 + 3 * MIB, MIB, 4096 + 4 * MIB));
     }
 
     @Test

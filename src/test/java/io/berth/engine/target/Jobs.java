@@ -42,6 +42,9 @@ public final class Jobs {
     private Buffers buffers = Buffers.scrambled();
     private long blockAlign;
 
+    private Queue queue = Queue.of(IoEngine.PSYNC, 1, false);
+    private Timing timing = new Timing(Duration.ZERO, Duration.ZERO, false, Duration.ZERO, 1, 0);
+
     private Jobs(List<Path> paths) {
         this.paths = paths;
     }
@@ -139,6 +142,16 @@ public final class Jobs {
         return this;
     }
 
+    public Jobs queue(Queue queue) {
+        this.queue = queue;
+        return this;
+    }
+
+    public Jobs timing(Timing timing) {
+        this.timing = timing;
+        return this;
+    }
+
     public Job job() {
         Files files =
                 new Files(
@@ -161,10 +174,10 @@ public final class Jobs {
                 stage,
                 files,
                 new Access(rw, 50, bs, bs, blockAlign, 1, 0, new Distribution.Random(), false),
-                Queue.of(IoEngine.PSYNC, 1, false),
+                queue,
                 Rate.unlimited(),
                 Sync.none(),
-                Timing.of(Duration.ZERO, Duration.ofSeconds(1)),
+                timing,
                 verify,
                 buffers,
                 42);

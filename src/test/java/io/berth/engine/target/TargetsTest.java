@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.berth.engine.job.Amount;
 import io.berth.engine.job.Buffers;
 import io.berth.engine.job.EngineException;
 import io.berth.engine.job.Files.Allocation;
@@ -152,8 +153,7 @@ class TargetsTest {
         assertThat(Files.getAttribute(shorter, "unix:ino")).isEqualTo(inode);
         assertThat(notices)
                 .containsExactly(
-                        shorter
-                                + " is lengthened from 97.7 KiB to 1.00 MiB; what it holds stays");
+                        shorter + " is lengthened from 97.7 KiB to 1.00 MiB; what it holds stays");
     }
 
     @Test
@@ -161,13 +161,7 @@ class TargetsTest {
         Path file = directory.resolve("shared.dat");
         Job[] clones = new Job[4];
         for (int i = 0; i < clones.length; i++) {
-            clones[i] =
-                    Jobs.on(file)
-                            .rw(Rw.READ)
-                            .size(MIB)
-                            .offsetIncrement(MIB)
-                            .number(i)
-                            .job();
+            clones[i] = Jobs.on(file).rw(Rw.READ).size(MIB).offsetIncrement(MIB).number(i).job();
         }
         List<List<Region>> regions = prepare(clones);
         assertThat(regions.get(3)).containsExactly(new Region(file, false, 3 * MIB, MIB));
@@ -247,13 +241,8 @@ class TargetsTest {
     void aJobMayCheckWhatOneOfAnEarlierStageWrites() throws Exception {
         Path file = directory.resolve("later.dat");
         Job writes =
-                Jobs.on(file)
-                        .size(MIB)
-                        .allocation(Allocation.NONE)
-                        .verify(Checksum.CRC32C)
-                        .job();
-        Job checks =
-                Jobs.on(file).rw(Rw.READ).size(MIB).verify(Checksum.CRC32C).stage(1).job();
+                Jobs.on(file).size(MIB).allocation(Allocation.NONE).verify(Checksum.CRC32C).job();
+        Job checks = Jobs.on(file).rw(Rw.READ).size(MIB).verify(Checksum.CRC32C).stage(1).job();
         assertThat(prepare(writes, checks)).hasSize(2);
         assertThat(file).isEmptyFile();
     }
@@ -261,15 +250,33 @@ class TargetsTest {
     @Test
     void anImageOfSomebodyIsWrittenOnlyWhenItIsNamed() throws Exception {
         Path image = some("image.qcow2", MIB);
-        Files.write(
-                image,
-                new byte[] {'Q', 'F', 'I', (byte) 0xfb},
-                StandardOpenOption.WRITE);
-        requireRefused(
-                Jobs.on(image).job(), "carries a qcow2 image", "--allow-overwrite=" + image);
+        Files.write(image, new byte[] {'Q', 'F', 'I', (byte) 0xfb}, StandardOpenOption.WRITE);
+        requireRefused(Jobs.on(image).job(), "carries a qcow2 image", "--allow-overwrite=" + image);
         Targets.prepare(List.of(Jobs.on(image).job()), Set.of(image.toString()), progress).close();
         // Reading does no harm.
         prepare(Jobs.on(image).rw(Rw.READ).job());
+    }
+
+    @Test
+    void holesInAFileThatIsReadAreToldOf() throws Exception {
+        Path holed = LoopDevice.sparse(directory.resolve("holed.dat"), MIB);
+        prepare(Jobs.on(holed).job());
+        assertThat(notices).isEmpty();
+        prepare(Jobs.on(holed).rw(Rw.READ).job());
+        assertThat(notices).singleElement().asString().startsWith(holed + " has holes");
+    }
+
+    @Test
+    void verifyingJobsThatWriteTheSamePartAtOnceAreRefused() throws Exception {
+        Path file = some("both.dat", 4 * MIB);
+        Jobs jobs = Jobs.on(file).size(MIB).offsetIncrement(MIB).verify(Checksum.CRC32C);
+        Job[] apart = {jobs.number(0).job(), jobs.number(1).job()};
+        prepare(apart);
+        Job same = Jobs.on(file).size(MIB).offset(new Amount.Bytes(MIB / 2)).job();
+        requireRefused(List.of(apart[0], same), "writes a part of " + file, "offset_increment");
+        prepare(apart[0], Jobs.on(file).size(MIB).stage(1).verify(Checksum.CRC32C).job());
+        // Without a checksum everybody may write everywhere.
+        prepare(same, same);
     }
 
     @Test
@@ -277,7 +284,10 @@ class TargetsTest {
         Path run = Files.createDirectory(directory.resolve("run"));
         Files.createFile(run.resolve("plan.json"));
         Files.createFile(run.resolve("journal.jsonl"));
-        Path raw = Files.write(Files.createDirectories(run.resolve("cases/b01")).resolve("fio.json"), new byte[8192]);
+        Path raw =
+                Files.write(
+                        Files.createDirectories(run.resolve("cases/b01")).resolve("fio.json"),
+                        new byte[8192]);
         requireRefused(Jobs.on(raw).job(), "belongs to the stored results of the run " + run);
         requireRefused(Jobs.on(raw).rw(Rw.READ).size(MIB).job(), "stored results");
     }
@@ -343,8 +353,7 @@ class TargetsTest {
     /** Says all of this, and leaves every file as it was. */
     private void requireRefused(List<Job> jobs, String... says) throws IOException {
         List<String> before = contents();
-        Throwable refusal =
-                catchThrowable(() -> Targets.prepare(jobs, Set.of(), progress).close());
+        Throwable refusal = catchThrowable(() -> Targets.prepare(jobs, Set.of(), progress).close());
         assertThat(refusal).isInstanceOf(EngineException.class);
         assertThat(refusal.getMessage()).contains(says);
         assertThat(contents()).isEqualTo(before);
@@ -354,8 +363,7 @@ class TargetsTest {
         try (Stream<Path> files = Files.walk(directory)) {
             List<String> contents = new ArrayList<>();
             for (Path file : files.sorted().toList()) {
-                contents.add(
-                        file + (Files.isRegularFile(file) ? " " + LoopDevice.hash(file) : ""));
+                contents.add(file + (Files.isRegularFile(file) ? " " + LoopDevice.hash(file) : ""));
             }
             return contents;
         }
