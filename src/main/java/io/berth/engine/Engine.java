@@ -27,7 +27,7 @@ public final class Engine {
      * @return a result for each job, in order; jobs that failed have errors or a failure in theirs
      * @throws EngineException if a job cannot be begun; then nothing was written
      * @throws InterruptedException if the thread is interrupted: jobs are ended, their in-flight
-     *     I/O awaited
+     *     I/O awaited, and {@link Progress#interrupted} has been told what they measured
      */
     public static List<JobResult> run(List<Job> jobs, Set<String> allowOverwrite, Progress progress)
             throws InterruptedException {

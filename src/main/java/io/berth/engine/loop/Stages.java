@@ -103,7 +103,12 @@ public final class Stages {
         try {
             awaitReady(control, bodies);
             follow(control, bodies, threads);
-        } catch (InterruptedException | RuntimeException e) {
+        } catch (InterruptedException e) {
+            control.stop();
+            end(threads);
+            tellInterrupted(indices, bodies);
+            throw e;
+        } catch (RuntimeException e) {
             control.stop();
             end(threads);
             throw e;
@@ -111,6 +116,19 @@ public final class Stages {
         for (int i = 0; i < bodies.size(); i++) {
             results[indices.get(i)] = bodies.get(i).result();
         }
+    }
+
+    private void tellInterrupted(List<Integer> indices, List<JobThread> bodies) {
+        for (int i = 0; i < bodies.size(); i++) {
+            results[indices.get(i)] = bodies.get(i).result();
+        }
+        List<JobResult> measured = new ArrayList<>();
+        for (JobResult result : results) {
+            if (result != null) {
+                measured.add(result);
+            }
+        }
+        progress.interrupted(List.copyOf(measured));
     }
 
     /** Loops of one shape are compiled once. */
