@@ -4,10 +4,13 @@ import io.berth.engine.job.Files.Allocation;
 import io.berth.engine.job.Job;
 import io.berth.engine.job.Verify.Checksum;
 import io.berth.engine.verify.Verifier;
+import io.berth.host.Commands;
+import io.berth.host.HostException;
 import io.berth.units.ByteSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +32,8 @@ final class Plan {
         boolean permitted;
         int writerStage = Integer.MAX_VALUE;
 
+        boolean read;
+
         /** How far any job or its laying out will write: what room it takes. */
         long grownToBytes;
 
@@ -39,11 +44,20 @@ final class Plan {
         }
     }
 
+    /** A file system may leave out a little, such as zeroed blocks at the end. */
+    private static final double ALLOCATED_SHARE_MIN = 0.95;
+
+    /** {@code st_blocks} are of 512 bytes whatever the file system's are (stat(3type)). */
+    private static final long STAT_BLOCK_BYTES = 512;
+
+    private static final Duration STAT_LIMIT = Duration.ofSeconds(10);
+
     private final Kernel kernel;
     private final DeviceGuard devices;
     private final FileGuard files;
     private final Map<Path, State> states = new LinkedHashMap<>();
     private final List<Layouts.Step> steps = new ArrayList<>();
+    private final Overlaps overlaps = new Overlaps();
 
     Plan(Kernel kernel, DeviceGuard devices, FileGuard files) {
         this.kernel = kernel;
@@ -76,6 +90,9 @@ final class Plan {
                             geometry.offsetBytes(),
                             geometry.lengthBytes()));
         }
+        if (writes) {
+            overlaps.add(job, regions);
+        }
         return regions;
     }
 
@@ -105,6 +122,7 @@ final class Plan {
 
     private void addFile(Job job, State state, Geometry geometry, boolean writes) {
         boolean checksOnly = checksOnly(job);
+        state.read |= job.access().rw().reads();
         boolean tooShort = geometry.endBytes() > state.lengthBytes;
         if (checksOnly && tooShort) {
             if (state.writerStage >= job.stage()) {
@@ -184,6 +202,30 @@ final class Plan {
 
     List<Layouts.Step> steps() {
         return List.copyOf(steps);
+    }
+
+    /** Existing files with holes, of jobs that read: what is not there never reaches the disk. */
+    List<Path> sparse() {
+        return states.values().stream()
+                .filter(state -> state.read && state.found.kind() == Target.Kind.FILE)
+                .filter(
+                        state ->
+                                allocatedBytes(state.found.file())
+                                        < state.found.sizeBytes() * ALLOCATED_SHARE_MIN)
+                .map(state -> state.found.file())
+                .toList();
+    }
+
+    private static long allocatedBytes(Path file) {
+        try {
+            return STAT_BLOCK_BYTES
+                    * Long.parseLong(
+                            Commands.runChecked(STAT_LIMIT, "stat", "--format=%b", file.toString())
+                                    .stdout()
+                                    .strip());
+        } catch (HostException e) {
+            throw Refusal.host(e.what(), e.remedy(), e);
+        }
     }
 
     /** Refuses what does not fit: all files of a file system together. */

@@ -2,6 +2,7 @@ package io.berth.engine.target;
 
 import io.berth.engine.job.Job;
 import io.berth.engine.result.Progress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -43,6 +44,12 @@ public final class Targets {
                 regions.add(plan.add(job));
             }
             plan.requireRoom();
+            for (Path file : plan.sparse()) {
+                progress.notice(
+                        file
+                                + " has holes: reads of them give zeroes without any I/O; fill it"
+                                + " first (rw=write), or remove it and it is laid out");
+            }
             new Layouts(progress).take(plan.steps());
             ready = true;
             return new Prepared(regions, devices);
