@@ -192,11 +192,11 @@ final class CalibrationTables {
                 .text("row", r -> r.row().name())
                 .text("disk", r -> device(r))
                 .figure(
-                        "disk ÷ " + subject + "’s bytes",
+                        "disk ÷ " + subject,
                         Scale.RATIO,
                         r -> verdict(r).berthWitness())
                 .figure(
-                        "disk ÷ " + reference + "’s bytes",
+                        "disk ÷ " + reference,
                         Scale.RATIO,
                         r -> verdict(r).fioWitness())
                 .figure(
@@ -213,9 +213,9 @@ final class CalibrationTables {
                 .build(
                         "what the kernel counted, medians over the pairs",
                         "Taken from /proc over the middle half of each measured time: bytes of"
-                                + " diskstats, CPU of the whole process with all its threads ÷ the"
-                                + " tool's I/Os, and CPU of all other processes. Others’ CPU is a"
-                                + " share of the host's.");
+                                + " diskstats ÷ the tool's, CPU of the whole process with all its"
+                                + " threads ÷ the tool's I/Os, and CPU of all other processes."
+                                + " Others’ CPU is a share of the host's.");
     }
 
     private RowVerdict verdict(RowResult result) {
