@@ -45,8 +45,8 @@ public record Schedule(
     /** Below this even a short run would go round and round. */
     public static final long FILE_BYTES_MIN = 64L << 20;
 
-    /** Starting and ending a process of fio (0.3 to 0.6 s) and of berth (0.7 to 1.3 s), each. */
-    private static final Duration AROUND_RUN = Duration.ofMillis(900);
+    /** Starting and ending a process, the mean of fio (about 0.5 s) and berth (about 1.7 s). */
+    private static final Duration AROUND_RUN = Duration.ofMillis(1100);
 
     /** What a modest disk takes: 250 MB/s. */
     private static final long LAYOUT_BYTES_PER_SECOND = 250_000_000;

@@ -25,6 +25,7 @@ final class CalibrationText implements CalibrationEvents {
     private final PrintWriter out;
     private final Schedule schedule;
     private int rows;
+    private long startedNs;
 
     CalibrationText(PrintWriter out, Schedule schedule) {
         this.out = out;
@@ -119,10 +120,15 @@ final class CalibrationText implements CalibrationEvents {
                     (schedule.againstItself() ? "fio ÷ fio" : "berth ÷ fio")
                             + ": median (smallest–largest)");
         }
-        Duration left =
-                schedule.expected()
-                        .multipliedBy(schedule.rows().size() - rows + 1L)
-                        .dividedBy(schedule.rows().size());
+        if (rows == 1) {
+            startedNs = System.nanoTime();
+        }
+        // As long as the rows before; the first, as planned.
+        Duration each =
+                rows == 1
+                        ? schedule.expected().dividedBy(schedule.rows().size())
+                        : Duration.ofNanos(System.nanoTime() - startedNs).dividedBy(rows - 1L);
+        Duration left = each.multipliedBy(schedule.rows().size() - rows + 1L);
         out.printf(
                 Locale.ROOT,
                 "%n%s, row %d of %d, about %s left%n",

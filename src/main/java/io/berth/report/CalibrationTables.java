@@ -191,14 +191,8 @@ final class CalibrationTables {
         return new TableBuilder<>(measured())
                 .text("row", r -> r.row().name())
                 .text("disk", r -> device(r))
-                .figure(
-                        "disk ÷ " + subject,
-                        Scale.RATIO,
-                        r -> verdict(r).berthWitness())
-                .figure(
-                        "disk ÷ " + reference,
-                        Scale.RATIO,
-                        r -> verdict(r).fioWitness())
+                .figure("disk ÷ " + subject, Scale.RATIO, r -> verdict(r).berthWitness())
+                .figure("disk ÷ " + reference, Scale.RATIO, r -> verdict(r).fioWitness())
                 .figure(
                         "process CPU " + subject,
                         Scale.CPU_US,
