@@ -76,7 +76,7 @@ class PatternGoldenTest {
             digest = Rng.mix(digest ^ (pattern.file() * 2L + pattern.direction()));
             count++;
         }
-        text.append("  then %d: %016x%n".formatted(count, digest).replace("\r", ""));
+        text.append("  then %d: %016x\n".formatted(count, digest));
     }
 
     private static void appendIos(StringBuilder text, IoPattern pattern, int count) {
