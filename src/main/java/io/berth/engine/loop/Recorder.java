@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class Recorder {
     private static final long SECOND_NS = 1_000_000_000L;
 
-    /** Seconds counted beyond a runtime, for I/O that ends late; the last one takes what is over. */
+    /**
+     * Seconds counted beyond a runtime, for I/O that ends late; the last one takes what is over.
+     */
     private static final int SECONDS_SPARE = 120;
 
     /** Seconds counted where a job has no runtime: a day. */
@@ -30,6 +32,7 @@ final class Recorder {
     private final @Nullable Histogram[] response = new @Nullable Histogram[Op.COUNT];
     private final boolean[] used = new boolean[Op.COUNT];
     private final long[] ios = new long[Op.COUNT];
+    private final long[] iosBefore = new long[Op.COUNT];
     private final long[] bytes = new long[Op.COUNT];
     private final long[] shortIos = new long[Op.COUNT];
     private final long[][] seconds = new long[Op.COUNT][];
@@ -72,28 +75,12 @@ final class Recorder {
         }
     }
 
-    /** Forgets everything; the measured time begins. */
-    void beginAt(long nowNs) {
-        for (int op = 0; op < Op.COUNT; op++) {
-            if (used[op]) {
-                slat[op].reset();
-                clat[op].reset();
-                lat[op].reset();
-                Histogram responses = response[op];
-                if (responses != null) {
-                    responses.reset();
-                }
-                Arrays.fill(seconds[op], 0);
-            }
-        }
-        Arrays.fill(ios, 0);
-        Arrays.fill(bytes, 0);
-        Arrays.fill(shortIos, 0);
-        Arrays.fill(depthIos, 0);
-        Arrays.fill(submitCalls, 0);
-        Arrays.fill(completeCalls, 0);
+    /** Its time begins; I/Os done before it were in the other's. */
+    void beginAt(long nowNs, @Nullable Recorder before) {
         originNs = nowNs;
-        second = 0;
+        if (before != null) {
+            System.arraycopy(before.ios, 0, iosBefore, 0, Op.COUNT);
+        }
     }
 
     /** Completions that follow were seen at this time. */
@@ -158,8 +145,9 @@ final class Recorder {
         return Math.clamp(ns, 0, Histograms.HIGHEST_NS);
     }
 
-    long ios(int op) {
-        return ios[op];
+    /** How many completed since the job began, its ramp included. */
+    long iosInAll(int op) {
+        return iosBefore[op] + ios[op];
     }
 
     long[] depthIos() {

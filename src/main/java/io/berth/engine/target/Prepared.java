@@ -10,11 +10,11 @@ import java.util.List;
 public final class Prepared implements AutoCloseable {
 
     private final List<List<Region>> regions;
-    private final List<AutoCloseable> claims;
+    private final DeviceGuard devices;
 
-    Prepared(List<List<Region>> regions, List<? extends AutoCloseable> claims) {
+    Prepared(List<List<Region>> regions, DeviceGuard devices) {
         this.regions = regions.stream().map(List::copyOf).toList();
-        this.claims = List.copyOf(claims);
+        this.devices = devices;
     }
 
     /** The regions of each job, in its files' order. */
@@ -24,12 +24,6 @@ public final class Prepared implements AutoCloseable {
 
     @Override
     public void close() {
-        for (AutoCloseable claim : claims) {
-            try {
-                claim.close();
-            } catch (Exception e) {
-                throw new IllegalStateException("a block device cannot be let go", e);
-            }
-        }
+        devices.close();
     }
 }
