@@ -39,7 +39,7 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         description = {
             "Measures berth's own code: recording, offsets, the io_uring loop, reading",
-            "fio's JSON, merging, planning. Takes about eight minutes.",
+            "fio's JSON, merging, planning. Takes about seven minutes.",
             ""
         })
 public final class Bench implements Callable<Integer> {
@@ -54,7 +54,7 @@ public final class Bench implements Callable<Integer> {
     static final String ENVIRONMENT = "environment.json";
 
     private static final int FORKS = 2;
-    private static final int WARM_UPS = 3;
+    private static final int WARM_UPS = 2;
     private static final int ITERATIONS = 5;
     private static final TimeValue ITERATION = TimeValue.seconds(1);
     private static final TimeValue QUICK_ITERATION = TimeValue.milliseconds(200);
