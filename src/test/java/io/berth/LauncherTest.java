@@ -178,6 +178,33 @@ class LauncherTest {
     }
 
     @Test
+    void benchCompilesAsideAndRunsTheBenchmarks() throws Exception {
+        script(
+                temp.resolve("bin/mvn"),
+                """
+                #!/bin/sh
+                for arg; do
+                    case $arg in
+                    -Dmdep.outputFile=*) printf 'a.jar:b.jar' >"${arg#*=}" ;;
+                    -Dberth.target=*) echo "${arg#*=}" >>'%s' ;;
+                    esac
+                done
+                """
+                        .formatted(builds));
+        script(temp.resolve("jdk/bin/java"), "#!/bin/sh\nprintf '[%s]' \"$@\"\nexit 5\n");
+
+        Shell run = berth("--no-install", "bench", "Ring", "--quick");
+
+        Path classes = clone.resolve(".berth/bench/target");
+        assertThat(run.err()).isEqualTo("berth: compiling the benchmarks …\n");
+        assertThat(run.out())
+                .contains("[%s/test-classes:%s/classes:a.jar:b.jar]".formatted(classes, classes))
+                .endsWith("[io.berth.bench.Bench][Ring][--quick]");
+        assertThat(run.status()).isEqualTo(5);
+        assertThat(Files.readAllLines(builds)).containsExactly(classes.toString());
+    }
+
+    @Test
     void distributionUsesItsOwnRuntimeAndNoMaven() throws Exception {
         Path runtime = clone.resolve("runtime");
         jdk(runtime, "25");

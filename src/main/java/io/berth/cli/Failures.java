@@ -22,7 +22,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Failures implements IExecutionExceptionHandler {
 
     /** What the launcher does in a clone, and an unpacked distribution cannot. */
-    private static final Set<String> OF_A_CLONE = Set.of("test", "dist");
+    private static final Set<String> OF_A_CLONE = Set.of("test", "bench", "dist");
 
     @Override
     public int handleExecutionException(

@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
             "",
             "In a clone of the sources also:",
             "  test    run every test",
+            "  bench   measure berth's own code (JMH); see berth bench --help",
             "  dist    make a tarball that needs no JDK: berth-VERSION-linux-x86_64.tar.gz",
             "",
             "Start here:  ./berth run profiles/quickstart.yaml",

@@ -72,12 +72,18 @@ final class JobOptions {
         }
         switch (access.distribution()) {
             case Distribution.Random _ -> {}
-            case Distribution.Zipf zipf -> put("random_distribution", "zipf:" + zipf.theta());
-            case Distribution.Pareto pareto -> put("random_distribution", "pareto:" + pareto.h());
-            case Distribution.Normal normal ->
-                    put("random_distribution", "normal:" + normal.deviationPercent());
+            case Distribution.Zipf(double theta, double center) ->
+                    distribution("zipf:" + theta, center);
+            case Distribution.Pareto(double h, double center) ->
+                    distribution("pareto:" + h, center);
+            case Distribution.Normal(double deviation, double center) ->
+                    distribution("normal:" + deviation, center);
         }
         flag("norandommap", access.norandommap());
+    }
+
+    private void distribution(String which, double center) {
+        put("random_distribution", which + (Double.isNaN(center) ? "" : ":" + center));
     }
 
     /** {@code 4096}, {@code 4096-65536} or {@code 4096/60:65536/40}. */
