@@ -52,7 +52,7 @@ final class BinnedRanks implements Ranks {
             double atLast = weight.of(end - 1);
             highest[step] = Math.max(atFirst, atLast);
             taken[step] = fraction(Math.min(atFirst, atLast) / highest[step]);
-            hat[step] = highest[step] * width[step];
+            hat[step] = highest[step] * (double) width[step];
         }
         own = new long[steps];
         alias = new int[steps];
@@ -61,7 +61,7 @@ final class BinnedRanks implements Ranks {
 
     /** Zipf: in proportion to rank^−θ. */
     static BinnedRanks zipf(long ranks, double theta, Rng random) {
-        return new BinnedRanks(ranks, rank -> power(rank, -theta), random);
+        return new BinnedRanks(ranks, rank -> power((double) rank, -theta), random);
     }
 
     /**
@@ -75,7 +75,7 @@ final class BinnedRanks implements Ranks {
                 rank ->
                         rank == 1
                                 ? 1
-                                : -power(rank, power)
+                                : -power((double) rank, power)
                                         * StrictMath.expm1(power * StrictMath.log1p(-1.0 / rank));
         return new BinnedRanks(ranks, weight, random);
     }
@@ -92,12 +92,12 @@ final class BinnedRanks implements Ranks {
             int column = (int) Math.unsignedMultiplyHigh(bits, own.length);
             // the low half of the product is uniform within the column; which of its two steps it
             // hits cannot be foretold, so without a branch
-            long within = bits * own.length >>> 1;
+            long within = (bits * own.length) >>> 1;
             int other = alias[column];
-            int step = other ^ ((other ^ column) & (int) (within - own[column] >> 63));
+            int step = other ^ ((other ^ column) & (int) ((within - own[column]) >> 63));
             bits = random.next();
             long rank = first[step] + Math.unsignedMultiplyHigh(bits, width[step]);
-            long height = bits * width[step] >>> 1;
+            long height = (bits * width[step]) >>> 1;
             if (height <= taken[step] || height * UNIT * highest[step] < weight.of(rank)) {
                 return rank - 1;
             }

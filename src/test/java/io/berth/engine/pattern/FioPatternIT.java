@@ -66,7 +66,7 @@ class FioPatternIT {
                 .isTrue();
         List<Io> ios = new ArrayList<>();
         for (String line : Files.readAllLines(log)) {
-            String[] words = line.split(" "); // time, file, action, offset, length
+            String[] words = line.split(" ", -1); // time, file, action, offset, length
             if (words.length == 5 && (words[2].equals("read") || words[2].equals("write"))) {
                 int file = names.indexOf(words[1]);
                 ios.add(
