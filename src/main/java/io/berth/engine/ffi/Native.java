@@ -13,10 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Links C functions so that errno is captured.
+ * Links C functions, mostly so that errno is captured: their handles take the capture segment
+ * first.
  *
- * <p>Each handle takes the capture segment first. None is linked as {@code critical}: almost all of
- * these calls can wait, and a critical call would hold up every safepoint.
+ * <p>None is linked as {@code critical}: almost all of these calls can wait, and a critical call
+ * would hold up every safepoint.
  */
 final class Native {
     private static final Linker LINKER = Linker.nativeLinker();
@@ -63,6 +64,15 @@ final class Native {
                 address(symbol),
                 FunctionDescriptor.of(result, arguments),
                 options.toArray(Linker.Option[]::new));
+    }
+
+    /** A variadic function whose errno is lost, without a capture segment. */
+    static MethodHandle linkUncaptured(
+            String symbol, int firstVariadic, MemoryLayout result, MemoryLayout... arguments) {
+        return LINKER.downcallHandle(
+                address(symbol),
+                FunctionDescriptor.of(result, arguments),
+                Linker.Option.firstVariadicArg(firstVariadic));
     }
 
     private static MemorySegment address(String symbol) {

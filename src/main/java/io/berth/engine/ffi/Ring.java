@@ -20,10 +20,15 @@ import java.util.List;
 public final class Ring implements AutoCloseable {
     private static final VarHandle WORD = JAVA_INT.varHandle();
 
-    private record Symbols(MethodHandle enter, MethodHandle register) {}
+    /** {@code enterUncaptured} leaves errno alone: see {@link #enter(int, int)}. */
+    private record Symbols(
+            MethodHandle enterUncaptured, MethodHandle enter, MethodHandle register) {}
 
     private static final Symbols C =
             new Symbols(
+                    Native.linkUncaptured(
+                            "syscall", 1, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT,
+                            JAVA_INT, JAVA_LONG, JAVA_LONG),
                     Native.linkVariadic(
                             "syscall", 1, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT,
                             JAVA_INT, JAVA_LONG, JAVA_LONG),
@@ -58,6 +63,7 @@ public final class Ring implements AutoCloseable {
     private final IoBuffers buffers;
     private boolean registeredFiles;
     private boolean fixedBuffers;
+    private long sqeFlags;
 
     private Ring(Arena arena, RingMemory memory, int flags, IoBuffers buffers) {
         this.arena = arena;
@@ -278,7 +284,7 @@ public final class Ring implements AutoCloseable {
                         ? (long) file << 32 | RingAbi.SQE_FIXED_FILE << 8
                         : (long) fds[file] << 32;
         long sqe = (sqTail & sqMask) * RingAbi.SQE_BYTES;
-        sqes.set(JAVA_LONG, sqe, op == RingAbi.OP_NOP ? 0 : target | op);
+        sqes.set(JAVA_LONG, sqe, op == RingAbi.OP_NOP ? 0 : target | op | sqeFlags);
         sqes.set(JAVA_LONG, sqe + RingAbi.SQE_OFF, offset);
         sqes.set(JAVA_LONG, sqe + RingAbi.SQE_ADDR, address);
         sqes.set(JAVA_LONG, sqe + RingAbi.SQE_LEN, lengthAndFlags);
@@ -287,27 +293,62 @@ public final class Ring implements AutoCloseable {
         sqTail++;
     }
 
+    /** Has kernel threads do what is prepared from now on, so that it completes later. */
+    public void later(boolean on) {
+        sqeFlags = on ? RingAbi.SQE_ASYNC << 8 : 0;
+    }
+
     /**
      * Hands over what was prepared and gets completions going.
+     *
+     * <p>A call that fails has taken nothing and is simply made again with errno captured, because
+     * capturing it allocates wherever the compiler has not yet inlined the call.
      *
      * @param submit how many I/Os were prepared and not handed over yet
      * @param waitFor completions to wait for
      * @return how many were taken, or the errno negated: EINTR and EAGAIN are for trying again
      */
     public int enter(int submit, int waitFor) {
-        return enter(submit, waitFor, RingAbi.ENTER_GETEVENTS, 0, 0);
+        int how = RingAbi.ENTER_GETEVENTS | enterFlags;
+        if (submissionThread) {
+            return enterCaptured(submit, waitFor);
+        }
+        WORD.setRelease(ring, sqTailAt, sqTail);
+        try {
+            long code =
+                    (long)
+                            C.enterUncaptured.invokeExact(
+                                    RingAbi.SYS_ENTER, enterFd, submit, waitFor, how, 0L, 0L);
+            return code < 0 ? enterCaptured(submit, waitFor) : (int) code;
+        } catch (Throwable e) {
+            throw Native.impossible(e);
+        }
     }
 
-    /** As {@link #enter(int, int)}, but waits no longer than this; over, it is -ETIME. */
-    public int enter(int submit, int waitFor, long timeoutNs) {
+    /**
+     * Waits for completions, but no longer than this.
+     *
+     * @return 0, or -1 without an errno if the time was over or the call failed: {@link #enter(int,
+     *     int)} tells why a call that came back early did
+     */
+    public int await(int completions, long timeoutNs) {
         timeout.set(JAVA_LONG, 0, timeoutNs / 1_000_000_000L);
         timeout.set(JAVA_LONG, 8, timeoutNs % 1_000_000_000L);
-        return enter(
-                submit,
-                waitFor,
-                RingAbi.ENTER_GETEVENTS | RingAbi.ENTER_EXT_ARG,
-                timeoutArgument.address(),
-                RingAbi.GETEVENTS_ARG_BYTES);
+        int how = RingAbi.ENTER_GETEVENTS | RingAbi.ENTER_EXT_ARG | enterFlags;
+        try {
+            return (int)
+                    (long)
+                            C.enterUncaptured.invokeExact(
+                                    RingAbi.SYS_ENTER,
+                                    enterFd,
+                                    0,
+                                    completions,
+                                    how,
+                                    timeoutArgument.address(),
+                                    RingAbi.GETEVENTS_ARG_BYTES);
+        } catch (Throwable e) {
+            throw Native.impossible(e);
+        }
     }
 
     /** Whether waits can have a timeout: Linux 5.11. */
@@ -315,8 +356,8 @@ public final class Ring implements AutoCloseable {
         return timedWaits;
     }
 
-    private int enter(int submit, int waitFor, int with, long argument, long argumentBytes) {
-        int how = with | enterFlags;
+    private int enterCaptured(int submit, int waitFor) {
+        int how = RingAbi.ENTER_GETEVENTS | enterFlags;
         WORD.setRelease(ring, sqTailAt, sqTail);
         if (submissionThread) {
             // The thread's last look at the tail and ours at its flag must not pass each other.
@@ -337,8 +378,8 @@ public final class Ring implements AutoCloseable {
                                     submit,
                                     waitFor,
                                     how,
-                                    argument,
-                                    argumentBytes);
+                                    0L,
+                                    0L);
             return code < 0 ? -Native.errno(capture) : (int) code;
         } catch (Throwable e) {
             throw Native.impossible(e);

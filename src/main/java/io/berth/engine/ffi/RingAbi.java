@@ -39,6 +39,7 @@ final class RingAbi {
     static final int OP_WRITE = 23;
 
     static final int SQE_FIXED_FILE = 1;
+    static final int SQE_ASYNC = 1 << 4;
     static final int FSYNC_DATASYNC = 1;
 
     static final long OFF_SQ_RING = 0;

@@ -148,6 +148,8 @@ final class JobThread implements Runnable {
         Window window = new Window(job.timing(), counters);
         Errors errors = new Errors(regions.stream().map(Region::file).toList());
         Recorder recorder = new Recorder(job, rig.combined());
+        boolean ramps = !job.timing().rampTime().isZero();
+        Recorder first = ramps ? new Recorder(job, rig.combined()) : recorder;
         Contents contents = new Contents(job.buffers(), rig.buffers(), job.seed());
         Sequence sequence =
                 new Sequence(job, supplies.pattern(job, regions), supplies.arrivals(job));
@@ -155,6 +157,7 @@ final class JobThread implements Runnable {
         Loop.Parts parts =
                 new Loop.Parts(
                         sequence,
+                        first,
                         recorder,
                         window,
                         control,
@@ -177,7 +180,7 @@ final class JobThread implements Runnable {
         loop = running;
         boolean dry = verifier != null && verifier.dryRun();
         if (dry) {
-            window.begin(System.nanoTime(), sequence, recorder);
+            window.begin(System.nanoTime());
         } else {
             running.run(startNs);
             syncAtEnd(files, recorder, errors, rig.combined());

@@ -13,7 +13,6 @@ abstract class Loop {
     static final long WAIT_PIECE_NS = 100_000_000L;
 
     final Sequence sequence;
-    final Recorder recorder;
     final Window window;
     final Control control;
     final Errors errors;
@@ -26,6 +25,11 @@ abstract class Loop {
     private final AtomicLong reads = new AtomicLong();
     private final AtomicLong writes = new AtomicLong();
 
+    /** That of the ramp, then that of the measured time: nothing need be cleared between. */
+    Recorder recorder;
+
+    private final Recorder measured;
+
     long nowNs;
 
     /** Set by an I/O that failed or a block that is not what it should be. */
@@ -35,7 +39,8 @@ abstract class Loop {
 
     Loop(Parts parts) {
         sequence = parts.sequence();
-        recorder = parts.recorder();
+        measured = parts.measured();
+        recorder = parts.first();
         window = parts.window();
         control = parts.control();
         errors = parts.errors();
@@ -47,11 +52,14 @@ abstract class Loop {
     /**
      * What a loop is made of.
      *
+     * @param first the recorder of the ramp; without a ramp that of the measured time
+     * @param measured that of the measured time
      * @param alignBytes of direct I/O; 0 where there is none to heed
      */
     record Parts(
             Sequence sequence,
-            Recorder recorder,
+            Recorder first,
+            Recorder measured,
             Window window,
             Control control,
             Errors errors,
@@ -62,36 +70,44 @@ abstract class Loop {
     /** Runs from this instant on; then all I/O is done, or {@link #abandoned}. */
     final void run(long startNs) {
         begin(startNs);
-        go();
-    }
-
-    final void begin(long startNs) {
-        window.begin(startNs, sequence, recorder);
-    }
-
-    /** Goes on until there is no more to do. */
-    final void go() {
-        nowNs = System.nanoTime();
         boolean outOfTime = false;
-        while (true) {
-            if (nowNs >= window.boundaryNs() && !window.cross(nowNs, sequence, recorder)) {
+        while (chunk(window.boundaryNs())) {
+            if (!window.cross(nowNs)) {
                 outOfTime = true;
                 break;
             }
-            if (failed || control.stopped()) {
-                wasStopped = !failed;
-                break;
-            }
-            if (!step()) {
-                break;
-            }
-            publish();
+            sequence.beginAt(nowNs);
+            measured.beginAt(nowNs, recorder);
+            recorder = measured;
         }
+        wasStopped = !outOfTime && !failed && control.stopped();
         drain();
         publish();
         if (outOfTime) {
             sequence.recordUnbegun(recorder, window.endNs());
         }
+    }
+
+    /** The job's time begins at this instant. */
+    final void begin(long startNs) {
+        window.begin(startNs);
+        sequence.beginAt(startNs);
+        recorder.beginAt(startNs, null);
+        nowNs = startNs;
+    }
+
+    /**
+     * Goes on until this time: true; or until there is no more to do. A method of its own, so that
+     * the compiled one that warming up left is entered, and entered again after the ramp.
+     */
+    final boolean chunk(long untilNs) {
+        while (nowNs < untilNs) {
+            if (failed || control.stopped() || !step()) {
+                return false;
+            }
+            publish();
+        }
+        return true;
     }
 
     /** Does some I/O; false if there is no more. */

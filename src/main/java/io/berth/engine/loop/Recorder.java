@@ -75,29 +75,12 @@ final class Recorder {
         }
     }
 
-    /** Forgets everything; the measured time begins. */
-    void beginAt(long nowNs) {
-        for (int op = 0; op < Op.COUNT; op++) {
-            iosBefore[op] += ios[op];
-            if (used[op]) {
-                slat[op].reset();
-                clat[op].reset();
-                lat[op].reset();
-                Histogram responses = response[op];
-                if (responses != null) {
-                    responses.reset();
-                }
-                Arrays.fill(seconds[op], 0);
-            }
-        }
-        Arrays.fill(ios, 0);
-        Arrays.fill(bytes, 0);
-        Arrays.fill(shortIos, 0);
-        Arrays.fill(depthIos, 0);
-        Arrays.fill(submitCalls, 0);
-        Arrays.fill(completeCalls, 0);
+    /** Its time begins; I/Os done before it were in the other's. */
+    void beginAt(long nowNs, @Nullable Recorder before) {
         originNs = nowNs;
-        second = 0;
+        if (before != null) {
+            System.arraycopy(before.ios, 0, iosBefore, 0, Op.COUNT);
+        }
     }
 
     /** Completions that follow were seen at this time. */

@@ -138,6 +138,13 @@ final class Rig implements AutoCloseable {
         return e.getMessage() + ": " + remedy;
     }
 
+    /** For warming up: I/O completes later than at once; of no effect without a ring. */
+    void later(boolean on) {
+        if (ring != null) {
+            ring.later(on);
+        }
+    }
+
     /** The loop over what this is. */
     Loop loop(Loop.Parts parts, Queue queue) {
         Ring with = ring;

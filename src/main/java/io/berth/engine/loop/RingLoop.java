@@ -274,11 +274,12 @@ final class RingLoop extends Loop {
 
     private void waitAtMost(long ns) {
         if (ring.timedWaits()) {
-            int code = ring.enter(0, 1, ns);
-            if (code < 0) {
-                RingTransport.requireTransient(code);
-            }
+            long beganNs = nowNs;
+            int code = ring.await(1, ns);
             nowNs = System.nanoTime();
+            if (code < 0 && nowNs - beganNs < ns) {
+                enter(0);
+            }
         } else {
             LockSupport.parkNanos(depth == freeCount ? ns : Math.min(ns, LOOK_NS));
             enter(0);

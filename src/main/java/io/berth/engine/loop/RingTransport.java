@@ -48,7 +48,8 @@ final class RingTransport implements Transport {
 
     /** Interrupted and short of memory are for trying again; anything else ends the job. */
     static void requireTransient(int code) {
-        if (code != -Errno.EINTR
+        if (code != 0
+                && code != -Errno.EINTR
                 && code != -Errno.EAGAIN
                 && code != -Errno.EBUSY
                 && code != -Errno.ETIME) {
@@ -59,9 +60,9 @@ final class RingTransport implements Transport {
     @Override
     public void sleep(long ns) {
         if (ring.timedWaits()) {
-            int code = ring.enter(0, 1, ns);
-            if (code < 0) {
-                requireTransient(code);
+            long beganNs = System.nanoTime();
+            if (ring.await(1, ns) < 0 && System.nanoTime() - beganNs < ns) {
+                requireTransient(Math.min(0, ring.enter(0, 0)));
             }
         } else {
             LockSupport.parkNanos(ns);

@@ -24,7 +24,11 @@ final class WarmUp {
     /** HotSpot compiles a method with loops after some hundreds of calls (Tier4MinInvocation). */
     private static final int RUNS_A_ROUND = 400;
 
-    private static final int ROUNDS_MIN = 3;
+    private static final int ROUNDS_MIN = 6;
+
+    private static final long PAST_NS = TimeUnit.HOURS.toNanos(1);
+
+    private static final long SHORT_NS = TimeUnit.MICROSECONDS.toNanos(30);
 
     private static final long NS_MAX = TimeUnit.SECONDS.toNanos(3);
 
@@ -45,23 +49,31 @@ final class WarmUp {
             Recorder recorder = new Recorder(job, rig.combined());
             Errors errors = new Errors(regions.stream().map(Region::file).toList());
             Loop.Parts parts =
-                    new Loop.Parts(sequence, recorder, window, control, errors, contents, null, 0);
-            rounds(rig.loop(parts, job.queue()), sequence, control, endNs);
+                    new Loop.Parts(
+                            sequence, recorder, recorder, window, control, errors, contents, null,
+                            0);
+            rounds(rig, rig.loop(parts, job.queue()), sequence, control, endNs);
             if (errors.any()) {
                 throw new IllegalStateException("warming up failed: " + errors.first());
             }
         }
     }
 
-    private static void rounds(Loop loop, Sequence sequence, Control control, long endNs) {
-        // Long before now: everything is due, so that no rate makes this slow.
-        loop.begin(System.nanoTime() - TimeUnit.HOURS.toNanos(1));
+    private static void rounds(Rig rig, Loop loop, Sequence sequence, Control control, long endNs) {
         CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
         long before = -1;
         for (int round = 0; System.nanoTime() < endNs && !control.stopped(); round++) {
+            // Half of the rounds complete at once, half later, so that the loop also waits.
+            rig.later(round % 2 == 1);
             for (int i = 0; i < RUNS_A_ROUND; i++) {
+                // Long before now: everything is due. Now: the next I/O is waited for.
+                boolean waits = sequence.paced() && i % 2 == 1;
+                loop.begin(System.nanoTime() - (waits ? 0 : PAST_NS));
+                loop.nowNs = System.nanoTime();
+                // Runs end both ways: nothing left to do, and out of time.
                 sequence.budget(IOS_A_RUN);
-                loop.go();
+                loop.chunk(loop.nowNs + (waits || i % 4 == 0 ? SHORT_NS : PAST_NS));
+                loop.drain();
             }
             long after = compiler.getTotalCompilationTime();
             if (round >= ROUNDS_MIN && after == before) {

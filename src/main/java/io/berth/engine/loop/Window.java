@@ -41,10 +41,8 @@ final class Window {
     }
 
     /** The job begins, with its ramp if it has one. */
-    void begin(long nowNs, Sequence sequence, Recorder recorder) {
+    void begin(long nowNs) {
         open = false;
-        sequence.beginAt(nowNs);
-        recorder.beginAt(nowNs);
         if (rampNs > 0) {
             boundaryNs = nowNs + rampNs;
         } else {
@@ -58,12 +56,10 @@ final class Window {
     }
 
     /** Ends the ramp: true; or the measured time: false. */
-    boolean cross(long nowNs, Sequence sequence, Recorder recorder) {
+    boolean cross(long nowNs) {
         if (open) {
             return false;
         }
-        sequence.beginAt(nowNs);
-        recorder.beginAt(nowNs);
         open(nowNs);
         return true;
     }

@@ -61,7 +61,7 @@ final class BinnedRanks implements Ranks {
 
     /** Zipf: in proportion to rank^−θ. */
     static BinnedRanks zipf(long ranks, double theta, Rng random) {
-        return new BinnedRanks(ranks, rank -> StrictMath.pow(rank, -theta), random);
+        return new BinnedRanks(ranks, rank -> power(rank, -theta), random);
     }
 
     /**
@@ -75,9 +75,14 @@ final class BinnedRanks implements Ranks {
                 rank ->
                         rank == 1
                                 ? 1
-                                : -StrictMath.pow(rank, power)
+                                : -power(rank, power)
                                         * StrictMath.expm1(power * StrictMath.log1p(-1.0 / rank));
         return new BinnedRanks(ranks, weight, random);
+    }
+
+    /** Not StrictMath.pow, which allocates. */
+    private static double power(double base, double exponent) {
+        return StrictMath.exp(exponent * StrictMath.log(base));
     }
 
     @Override
