@@ -43,6 +43,15 @@ class FioExamplesIT {
                     "(?s).*\\.fio:\\d+(:\\d+)?: .*(is not supported by berth's engine: "
                             + "|berth's engine |it needs ).*");
 
+    /** What the examples' own comments ask for. */
+    private static final Map<String, String> ENVIRONMENT =
+            Map.of(
+                    "FIO_RW", "randread",
+                    "FIO_BS", "4k",
+                    "FIO_IODEPTH", "4",
+                    "FIO_DIR", "data",
+                    "GPU_DEV_IDS", "0");
+
     @TempDir private Path directory;
 
     private static List<Path> examples() throws IOException {
@@ -87,7 +96,7 @@ class FioExamplesIT {
         String text =
                 Files.readString(example)
                         .replaceAll("(?m)^(\\s*ioengine\\s*=\\s*)libaio\\b", "$1io_uring");
-        return new JobReader(Map.of(), () -> 1, false).text(example, text).jobs();
+        return new JobReader(ENVIRONMENT, () -> 1, false).text(example, text).jobs();
     }
 
     /** Runs scaled copies of the jobs; false if they are not about regular files. */
@@ -97,6 +106,13 @@ class FioExamplesIT {
         }
         Path work = Files.createDirectory(directory.resolve(name));
         List<Job> scaled = jobs.stream().map(j -> Scaled.of(j, work, SIZE_MAX)).toList();
+        for (Job job : scaled) {
+            if (!job.files().create()) { // The example takes them to be there.
+                for (Path file : job.files().paths()) {
+                    Files.write(file, new byte[(int) SIZE_MAX]);
+                }
+            }
+        }
         List<JobResult> results = Engine.run(scaled, Set.of(), new Progress() {});
         for (JobResult result : results) {
             if (result.failure() != null || !result.errors().isEmpty()) {
