@@ -117,7 +117,8 @@ class EngineCommandTest {
 
         assertThat(answer.status()).isEqualTo(2);
         assertThat(answer.err().lines()).hasSize(1);
-        assertThat(answer.err()).startsWith("berth: command line: --bs=4KiB: fio reads 4KiB as 4000");
+        assertThat(answer.err())
+                .startsWith("berth: command line: --bs=4KiB: fio reads 4KiB as 4000");
     }
 
     @Test

@@ -32,6 +32,10 @@ import org.junit.jupiter.api.io.TempDir;
 class FioExamplesIT {
 
     private static final Path EXAMPLES = Path.of("/usr/share/doc/fio/examples");
+
+    /** What became of each, for people. */
+    private static final Path OUTCOME = Path.of("target/fio-examples.txt");
+
     private static final long SIZE_MAX = 4 << 20;
 
     /** Engines of fio that go to other machines, devices or libraries, or do no I/O. */
@@ -83,12 +87,22 @@ class FioExamplesIT {
                 refused.put(name, e.getMessage());
             }
         }
-        refused.forEach((name, why) -> System.out.println(name + " – " + why));
-        System.out.println(ran.size() + " ran: " + String.join(" ", ran));
+        Files.writeString(
+                OUTCOME,
+                ran.size()
+                        + " ran: "
+                        + String.join(" ", ran)
+                        + "\n"
+                        + String.join("\n", told(refused))
+                        + "\n");
         assertThat(ran).contains("fio-rand-read.fio", "fio-seq-write.fio", "ssd-test.fio");
         assertThat(refused.values().stream().filter(w -> OTHER_ENGINE.matcher(w).find()).count())
                 .as("refused for their engine")
                 .isLessThan(refused.size());
+    }
+
+    private static List<String> told(Map<String, String> refused) {
+        return refused.entrySet().stream().map(e -> e.getKey() + ": " + e.getValue()).toList();
     }
 
     /** The example, with io_uring in place of libaio, whose asynchronous I/O it stands for. */
