@@ -173,6 +173,7 @@ public final class JobReader {
                     String name = argument.replaceFirst("^--?", "");
                     boolean apart =
                             name.indexOf('=') < 0
+                                    && Options.known(name)
                                     && !Options.flag(name)
                                     && i + 1 < arguments.size();
                     option(name, apart ? arguments.get(++i) : null);

@@ -47,6 +47,10 @@ final class Options {
         return BY_NAME.get(name);
     }
 
+    static boolean known(String name) {
+        return BY_NAME.containsKey(name) || LIMITED.containsKey(name);
+    }
+
     /** All names that are understood, sorted. */
     static List<String> names() {
         TreeSet<String> names = new TreeSet<>(BY_NAME.keySet());

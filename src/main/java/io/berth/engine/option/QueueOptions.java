@@ -14,7 +14,6 @@ final class QueueOptions {
             Map.ofEntries(
                     Map.entry("libaio", "io_uring"),
                     Map.entry("posixaio", "io_uring"),
-                    Map.entry("io_uring_cmd", "io_uring"),
                     Map.entry("sync", "psync"),
                     Map.entry("vsync", "psync"),
                     Map.entry("pvsync", "psync"),

@@ -19,7 +19,8 @@ record Value(@Nullable String text, Place place, int kbBase) {
     /** The text, of an option that cannot do without. */
     String required() {
         if (text == null || text.isEmpty()) {
-            throw place.error("a value is missing: write " + place.text() + "=…");
+            throw place.error(
+                    "a value is missing: write " + place.text().replaceFirst("=$", "") + "=…");
         }
         return text;
     }

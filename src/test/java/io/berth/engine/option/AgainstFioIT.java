@@ -63,7 +63,7 @@ class AgainstFioIT {
     @Test
     void everyOptionOfFioIsKnown() throws Exception {
         List<String> names = new ArrayList<>();
-        for (String help : List.of("--cmdhelp=all", "--enghelp=io_uring", "--enghelp=psync")) {
+        for (String help : List.of("--cmdhelp=all", "--enghelp=io_uring")) {
             fio(help)
                     .lines()
                     .map(line -> line.strip().split("[ :]", 2)[0])

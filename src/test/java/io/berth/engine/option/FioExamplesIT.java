@@ -32,6 +32,10 @@ import org.junit.jupiter.api.io.TempDir;
 class FioExamplesIT {
 
     private static final Path EXAMPLES = Path.of("/usr/share/doc/fio/examples");
+
+    /** What became of each, for people. */
+    private static final Path OUTCOME = Path.of("target/fio-examples.txt");
+
     private static final long SIZE_MAX = 4 << 20;
 
     /** Engines of fio that go to other machines, devices or libraries, or do no I/O. */
@@ -42,6 +46,15 @@ class FioExamplesIT {
             Pattern.compile(
                     "(?s).*\\.fio:\\d+(:\\d+)?: .*(is not supported by berth's engine: "
                             + "|berth's engine |it needs ).*");
+
+    /** What the examples' own comments ask for. */
+    private static final Map<String, String> ENVIRONMENT =
+            Map.of(
+                    "FIO_RW", "randread",
+                    "FIO_BS", "4k",
+                    "FIO_IODEPTH", "4",
+                    "FIO_DIR", "data",
+                    "GPU_DEV_IDS", "0");
 
     @TempDir private Path directory;
 
@@ -74,12 +87,22 @@ class FioExamplesIT {
                 refused.put(name, e.getMessage());
             }
         }
-        refused.forEach((name, why) -> System.out.println(name + " – " + why));
-        System.out.println(ran.size() + " ran: " + String.join(" ", ran));
+        Files.writeString(
+                OUTCOME,
+                ran.size()
+                        + " ran: "
+                        + String.join(" ", ran)
+                        + "\n"
+                        + String.join("\n", told(refused))
+                        + "\n");
         assertThat(ran).contains("fio-rand-read.fio", "fio-seq-write.fio", "ssd-test.fio");
         assertThat(refused.values().stream().filter(w -> OTHER_ENGINE.matcher(w).find()).count())
                 .as("refused for their engine")
                 .isLessThan(refused.size());
+    }
+
+    private static List<String> told(Map<String, String> refused) {
+        return refused.entrySet().stream().map(e -> e.getKey() + ": " + e.getValue()).toList();
     }
 
     /** The example, with io_uring in place of libaio, whose asynchronous I/O it stands for. */
@@ -87,7 +110,7 @@ class FioExamplesIT {
         String text =
                 Files.readString(example)
                         .replaceAll("(?m)^(\\s*ioengine\\s*=\\s*)libaio\\b", "$1io_uring");
-        return new JobReader(Map.of(), () -> 1, false).text(example, text).jobs();
+        return new JobReader(ENVIRONMENT, () -> 1, false).text(example, text).jobs();
     }
 
     /** Runs scaled copies of the jobs; false if they are not about regular files. */
@@ -97,6 +120,13 @@ class FioExamplesIT {
         }
         Path work = Files.createDirectory(directory.resolve(name));
         List<Job> scaled = jobs.stream().map(j -> Scaled.of(j, work, SIZE_MAX)).toList();
+        for (Job job : scaled) {
+            if (!job.files().create()) { // The example takes them to be there.
+                for (Path file : job.files().paths()) {
+                    Files.write(file, new byte[(int) SIZE_MAX]);
+                }
+            }
+        }
         List<JobResult> results = Engine.run(scaled, Set.of(), new Progress() {});
         for (JobResult result : results) {
             if (result.failure() != null || !result.errors().isEmpty()) {
