@@ -18,14 +18,19 @@ public interface Arrivals {
     /** Takes that I/O, of this length; the next one of its direction is then drawn. */
     void take(int lengthBytes);
 
-    /** Begins anew at 0, as fio does when its ramp ends: what is late is forgiven. */
+    /**
+     * Begins anew at 0, as fio does when its ramp ends: what is late is forgiven. Poisson's gaps go
+     * on.
+     */
     void restart();
 
     /**
-     * The arrivals of a rate.
+     * The arrivals of a rate: linear ones are due at n ÷ rate to the nanosecond, however many there
+     * were; those of a rate of bytes when the bytes before them are due.
      *
      * @param reads whether the job reads
      * @param writes whether it writes
+     * @throws io.berth.engine.job.EngineException if a direction that the job has is without a rate
      */
     static Arrivals of(Rate rate, boolean reads, boolean writes, long seed) {
         return RateArrivals.of(rate, reads, writes, seed);

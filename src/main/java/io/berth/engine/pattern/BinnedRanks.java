@@ -18,7 +18,7 @@ final class BinnedRanks implements Ranks {
 
     private static final int SINGLE_RANKS = 16;
     private static final int STEPS_PER_OCTAVE_LOG2 = 3;
-    private static final double TWO_TO_64 = 0x1.0p64;
+    private static final double UNIT = 0x1.0p-63;
 
     private final Rng random;
     private final Weight weight;
@@ -27,10 +27,10 @@ final class BinnedRanks implements Ranks {
     private final long[] width;
     private final double[] highest;
 
-    /** Below this fraction of 64 bits a rank is taken without a look at its weight. */
+    /** Up to this fraction of 63 bits a rank is taken without a look at its weight. */
     private final long[] taken;
 
-    /** Below this fraction of 64 bits a column is its own step, else its alias. */
+    /** Below this fraction of 63 bits a column is its own step, else its alias. */
     private final long[] own;
 
     private final int[] alias;
@@ -52,7 +52,7 @@ final class BinnedRanks implements Ranks {
             double atLast = weight.of(end - 1);
             highest[step] = Math.max(atFirst, atLast);
             taken[step] = fraction(Math.min(atFirst, atLast) / highest[step]);
-            hat[step] = highest[step] * width[step];
+            hat[step] = highest[step] * (double) width[step];
         }
         own = new long[steps];
         alias = new int[steps];
@@ -61,7 +61,7 @@ final class BinnedRanks implements Ranks {
 
     /** Zipf: in proportion to rank^−θ. */
     static BinnedRanks zipf(long ranks, double theta, Rng random) {
-        return new BinnedRanks(ranks, rank -> power(rank, -theta), random);
+        return new BinnedRanks(ranks, rank -> power((double) rank, -theta), random);
     }
 
     /**
@@ -75,7 +75,7 @@ final class BinnedRanks implements Ranks {
                 rank ->
                         rank == 1
                                 ? 1
-                                : -power(rank, power)
+                                : -power((double) rank, power)
                                         * StrictMath.expm1(power * StrictMath.log1p(-1.0 / rank));
         return new BinnedRanks(ranks, weight, random);
     }
@@ -89,20 +89,16 @@ final class BinnedRanks implements Ranks {
     public long next() {
         while (true) {
             long bits = random.next();
-            int step = (int) Math.unsignedMultiplyHigh(bits, own.length);
-            // the low half of the product is uniform within the column
-            if (Long.compareUnsigned(bits * own.length, own[step]) >= 0) {
-                step = alias[step];
-            }
-            long ranks = width[step];
-            if (ranks == 1) {
-                return first[step] - 1;
-            }
+            int column = (int) Math.unsignedMultiplyHigh(bits, own.length);
+            // the low half of the product is uniform within the column; which of its two steps it
+            // hits cannot be foretold, so without a branch
+            long within = (bits * own.length) >>> 1;
+            int other = alias[column];
+            int step = other ^ ((other ^ column) & (int) ((within - own[column]) >> 63));
             bits = random.next();
-            long rank = first[step] + Math.unsignedMultiplyHigh(bits, ranks);
-            long height = bits * ranks;
-            if (Long.compareUnsigned(height, taken[step]) < 0
-                    || unsigned(height) * highest[step] < weight.of(rank)) {
+            long rank = first[step] + Math.unsignedMultiplyHigh(bits, width[step]);
+            long height = (bits * width[step]) >>> 1;
+            if (height <= taken[step] || height * UNIT * highest[step] < weight.of(rank)) {
                 return rank - 1;
             }
         }
@@ -134,8 +130,8 @@ final class BinnedRanks implements Ranks {
         int smalls = 0;
         int larges = 0;
         for (int step = 0; step < steps; step++) {
-            own[step] = -1L; // all of the column, as far as 64 bits go
-            alias[step] = step;
+            own[step] = Long.MAX_VALUE;
+            alias[step] = step; // so all of the column
             if (hat[step] < mean) {
                 small[smalls++] = step;
             } else {
@@ -155,16 +151,8 @@ final class BinnedRanks implements Ranks {
         }
     }
 
-    /** A share from 0 to 1 as a fraction of 64 bits. */
+    /** A share from 0 to 1 as a fraction of 63 bits. */
     private static long fraction(double share) {
-        if (share >= 1) {
-            return -1L;
-        }
-        // 63 bits, since a conversion to long ends at 2^63
-        return (long) (share * 0x1.0p63) << 1;
-    }
-
-    private static double unsigned(long fraction) {
-        return ((fraction >>> 11) * 0x1.0p11) / TWO_TO_64;
+        return (long) (share / UNIT); // a conversion ends at the largest long
     }
 }

@@ -42,27 +42,41 @@ final class Cursor {
         this.stepBytes = stepBytes;
         this.quotaBytes = quotaBytes;
         random = places != null;
-        blocks = places == null ? new Blocks[2] : places.blocks();
-        alignBytes = places == null ? new long[2] : places.alignBytes();
-        map = places == null ? null : places.map();
-        unitBytes = places == null ? 1 : places.unitBytes();
+        blocks = places == null ? new Blocks[2] : places.blocks;
+        alignBytes = places == null ? new long[2] : places.alignBytes;
+        map = places == null ? null : places.map;
+        unitBytes = places == null ? 1 : places.unitBytes;
     }
 
-    /**
-     * Random places of a region.
-     *
-     * @param blocks by direction; both the same object where a block is given to one of them only
-     * @param alignBytes by direction: the distance of two blocks
-     * @param map of what was given, where lengths vary; then blocks are candidates only
-     * @param unitBytes what a bit of the map stands for
-     */
-    record Places(
-            @Nullable Blocks[] blocks,
-            long[] alignBytes,
-            @Nullable RandomMap map,
-            long unitBytes) {}
+    /** Random places of a region. */
+    static final class Places {
+        private final @Nullable Blocks[] blocks;
+        private final long[] alignBytes;
+        private final @Nullable RandomMap map;
+        private final long unitBytes;
+
+        /**
+         * By direction, each.
+         *
+         * @param blocks both the same object where a block is given to one direction only
+         * @param alignBytes the distance of two blocks
+         * @param map of what was given, where lengths vary; then blocks are candidates only
+         * @param unitBytes what a bit of the map stands for
+         */
+        Places(
+                @Nullable Blocks[] blocks,
+                long[] alignBytes,
+                @Nullable RandomMap map,
+                long unitBytes) {
+            this.blocks = blocks;
+            this.alignBytes = alignBytes;
+            this.map = map;
+            this.unitBytes = unitBytes;
+        }
+    }
 
     /** Begins again. */
+    @SuppressWarnings("ReferenceEquality") // one object for both directions begins again once
     void restart() {
         position[0] = 0;
         position[1] = 0;

@@ -15,16 +15,21 @@ public interface IoPattern {
     int WRITE = 1;
 
     /**
-     * Goes on to the next I/O, in the direction that {@code rwmixread} gives.
+     * Goes on to the next I/O, in the direction that {@code rwmixread} gives: drawn for each I/O.
      *
-     * @return false if all of {@code size} has been given out: {@link #restart} begins anew
+     * @return false if {@code size} or {@code io_size} bytes have been given out, or every file is
+     *     at its end before that (holes, a region that blocks do not fill): {@link #restart} begins
+     *     anew
      */
     boolean next();
 
     /** Goes on to the next I/O in a direction that a rate has chosen. */
     boolean next(int direction);
 
-    /** Begins again: sequential I/O at its start, random I/O with a new order. */
+    /**
+     * Begins again: sequential I/O at its start, random I/O with a new order, draws that repeat go
+     * on. What is hot stays hot.
+     */
     void restart();
 
     /** {@link #READ} or {@link #WRITE}. */
@@ -43,6 +48,8 @@ public interface IoPattern {
      *
      * @param offsetBytes where the region begins, by file
      * @param lengthBytes how long it is, by file
+     * @throws io.berth.engine.job.EngineException if a region holds no block, or the map of blocks
+     *     that sizes which vary need is larger than an eighth of the heap
      */
     static IoPattern of(Job job, long[] offsetBytes, long[] lengthBytes) {
         return PatternMaker.make(job, offsetBytes, lengthBytes);

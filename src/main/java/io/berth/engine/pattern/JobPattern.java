@@ -70,12 +70,14 @@ final class JobPattern implements IoPattern {
         if (jump) {
             untilJump = sequentialCount;
         }
+        boolean begun = !wraps;
         while (true) {
             int candidate = files.next();
             if (candidate < 0) {
-                if (!wraps) {
+                if (begun) {
                     return false;
                 }
+                begun = true;
                 beginFiles();
                 continue;
             }

@@ -41,7 +41,7 @@ final class Permutation {
         this.size = size;
         shuffled = size <= MAX_SHUFFLED ? new short[(int) size] : null;
         // the root's rounding makes the rectangle no longer square, never too small
-        columns = (long) Math.ceil(Math.sqrt(size));
+        columns = (long) Math.ceil(Math.sqrt((double) size));
         rows = (size + columns - 1) / columns;
         rekey(keys);
     }

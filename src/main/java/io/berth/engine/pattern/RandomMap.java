@@ -24,7 +24,7 @@ final class RandomMap {
             throw new EngineException(
                     EngineException.Cause.JOB,
                     "a map of %d blocks needs %d MiB, more than an eighth of Java's heap; give one"
-                                    .formatted(blocks, words * Long.BYTES >> 20)
+                                    .formatted(blocks, (words * Long.BYTES) >> 20)
                             + " block size, norandommap, a smaller size, or a larger heap");
         }
         int depth = 1;

@@ -54,7 +54,7 @@ class LengthsTest {
 
     private static long cell(int bytes) {
         assertThat(bytes % 4096).isZero();
-        return bytes / 4096 - 1;
+        return bytes / 4096 - 1L;
     }
 
     @Test

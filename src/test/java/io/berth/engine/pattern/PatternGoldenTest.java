@@ -31,7 +31,8 @@ class PatternGoldenTest {
                 Jobs.of(Rw.RANDRW).bs(Jobs.split(4096, 60, 65_536, 40), Jobs.range(512, 8192)));
         jobs.put("blockalign", Jobs.of(Rw.RANDREAD).align(512));
         jobs.put("zipf:0.9", Jobs.of(Rw.RANDREAD).distribution(new Distribution.Zipf(0.9)));
-        jobs.put("zipf:1.2:0.5", Jobs.of(Rw.RANDREAD).distribution(new Distribution.Zipf(1.2, 0.5)));
+        jobs.put(
+                "zipf:1.2:0.5", Jobs.of(Rw.RANDREAD).distribution(new Distribution.Zipf(1.2, 0.5)));
         jobs.put("pareto:0.2", Jobs.of(Rw.RANDREAD).distribution(new Distribution.Pareto(0.2)));
         jobs.put("normal:10", Jobs.of(Rw.RANDREAD).distribution(new Distribution.Normal(10)));
         return jobs;
@@ -75,7 +76,7 @@ class PatternGoldenTest {
             digest = Rng.mix(digest ^ (pattern.file() * 2L + pattern.direction()));
             count++;
         }
-        text.append("  then %d: %016x%n".formatted(count, digest).replace("\r", ""));
+        text.append("  then %d: %016x\n".formatted(count, digest));
     }
 
     private static void appendIos(StringBuilder text, IoPattern pattern, int count) {

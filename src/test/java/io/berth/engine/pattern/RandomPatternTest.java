@@ -59,8 +59,7 @@ class RandomPatternTest {
     @Test
     void offsetsShowNoStructure() {
         int blocks = (1 << 20) + 7;
-        for (Jobs jobs :
-                List.of(Jobs.of(Rw.RANDREAD), Jobs.of(Rw.RANDWRITE).norandommap())) {
+        for (Jobs jobs : List.of(Jobs.of(Rw.RANDREAD), Jobs.of(Rw.RANDWRITE).norandommap())) {
             long[] offsets = Jobs.offsets(jobs.pattern((long) blocks * BLOCK), 250_000);
             Chance.assertUnordered(
                     Arrays.stream(offsets).map(offset -> offset / BLOCK).toArray(), blocks);
@@ -149,22 +148,17 @@ class RandomPatternTest {
                         .pattern(1L << 36);
         long[] counts =
                 Chance.count(
-                        () -> pattern.next() && pattern.lengthBytes() == BLOCK ? 0 : 1,
-                        2,
-                        200_000);
+                        () -> pattern.next() && pattern.lengthBytes() == BLOCK ? 0 : 1, 2, 200_000);
         Chance.assertShares(new double[] {0.6, 0.4}, counts);
     }
 
     @Test
     void anAlignmentOfItsOwnGivesUpTheMapAsInFio() {
-        IoPattern pattern =
-                Jobs.of(Rw.RANDREAD).align(512).ioSize(1L << 40).pattern(100L * BLOCK);
+        IoPattern pattern = Jobs.of(Rw.RANDREAD).align(512).ioSize(1L << 40).pattern(100L * BLOCK);
         int places = (100 * BLOCK - BLOCK) / 512 + 1;
         Chance.assertEven(
                 Chance.count(
-                        () -> pattern.next() ? pattern.offsetBytes() / 512 : -1,
-                        places,
-                        200_000));
+                        () -> pattern.next() ? pattern.offsetBytes() / 512 : -1, places, 200_000));
     }
 
     private static long[] hits(Distribution distribution, int blocks, long seed, int draws) {
@@ -202,8 +196,7 @@ class RandomPatternTest {
         // sorting moves chance upwards among the many cold ones: the hottest ten stand apart
         for (int k = 0; k < 10; k++) {
             double expected = 1_000_000 * probability[k] / sum;
-            assertThat((double) falling[k])
-                    .isCloseTo(expected, within(4 * Math.sqrt(expected)));
+            assertThat((double) falling[k]).isCloseTo(expected, within(4 * Math.sqrt(expected)));
         }
         long[] tenths = new long[10];
         int[] hot =
@@ -232,9 +225,7 @@ class RandomPatternTest {
     @Test
     void whatIsHotStaysHotInAllPassesAndDirectionsAndDependsOnTheSeed() {
         IoPattern pattern =
-                Jobs.of(Rw.RANDRW)
-                        .distribution(new Distribution.Zipf(1.5))
-                        .pattern(5000L * BLOCK);
+                Jobs.of(Rw.RANDRW).distribution(new Distribution.Zipf(1.5)).pattern(5000L * BLOCK);
         long[][] hits = new long[2][5000];
         int hottestOfFirst = -1;
         for (int pass = 0; pass < 2; pass++) {

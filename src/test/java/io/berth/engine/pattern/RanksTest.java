@@ -38,9 +38,9 @@ class RanksTest {
         BinnedRanks zipf = BinnedRanks.zipf(ranks, theta, new Rng(2, 0));
         double[] probability = new double[32];
         for (int octave = 0; octave < 32; octave++) {
-            probability[octave] = powers(1L << octave, (1L << octave + 1) - 1, theta);
+            probability[octave] = powers(1L << octave, (2L << octave) - 1, theta);
         }
-        double sum = Arrays.stream(probability).sum() + Math.pow(ranks, -theta);
+        double sum = Arrays.stream(probability).sum() + Math.pow((double) ranks, -theta);
         for (int octave = 0; octave < 32; octave++) {
             probability[octave] /= sum;
         }
@@ -55,13 +55,19 @@ class RanksTest {
         if (last - first < 1000) {
             double sum = 0;
             for (long k = first; k <= last; k++) {
-                sum += Math.pow(k, -theta);
+                sum += Math.pow((double) k, -theta);
             }
             return sum;
         }
-        double integral = (Math.pow(last, 1 - theta) - Math.pow(first, 1 - theta)) / (1 - theta);
-        double ends = (Math.pow(first, -theta) + Math.pow(last, -theta)) / 2;
-        double slopes = theta * (Math.pow(first, -theta - 1) - Math.pow(last, -theta - 1)) / 12;
+        double integral =
+                (Math.pow((double) last, 1 - theta) - Math.pow((double) first, 1 - theta))
+                        / (1 - theta);
+        double ends = (Math.pow((double) first, -theta) + Math.pow((double) last, -theta)) / 2;
+        double slopes =
+                theta
+                        * (Math.pow((double) first, -theta - 1)
+                                - Math.pow((double) last, -theta - 1))
+                        / 12;
         return integral + ends + slopes;
     }
 
@@ -88,7 +94,7 @@ class RanksTest {
     @CsvSource({"1000,0", "1000,10", "1000,80", "100000,5", "1000000,50", "4000000000,20"})
     void normalHasTheMomentsOfFiosSum(long ranks, double deviation) {
         NormalRanks normal = new NormalRanks(ranks, deviation, new Rng(4, 0));
-        double window = Math.min(Math.ceil(ranks * deviation / 100), ranks / 2);
+        double window = Math.min(Math.ceil(ranks * deviation / 100), (double) (ranks / 2));
         double variance = (double) ranks * ranks / 144 + window * window / 12;
         double[] standard = new double[DRAWS];
         double sum = 0;

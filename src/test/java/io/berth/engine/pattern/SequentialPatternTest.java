@@ -135,8 +135,7 @@ class SequentialPatternTest {
                 Jobs.of(Rw.READ)
                         .service(Files.Service.RANDOM)
                         .pattern(1 << 28, 1 << 28, 1 << 28, 1 << 28);
-        long[] counts =
-                Chance.count(() -> pattern.next() ? pattern.file() : -1, 4, 100_000);
+        long[] counts = Chance.count(() -> pattern.next() ? pattern.file() : -1, 4, 100_000);
         Chance.assertEven(counts);
     }
 
