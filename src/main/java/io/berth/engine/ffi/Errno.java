@@ -38,7 +38,7 @@ public final class Errno {
                  + " ENOTCONN ESHUTDOWN ETOOMANYREFS ETIMEDOUT ECONNREFUSED EHOSTDOWN EHOSTUNREACH"
                  + " EALREADY EINPROGRESS ESTALE EUCLEAN ENOTNAM ENAVAIL EISNAM EREMOTEIO EDQUOT"
                  + " ENOMEDIUM EMEDIUMTYPE ECANCELED ENOKEY EKEYEXPIRED EKEYREVOKED EKEYREJECTED"
-                 + " EOWNERDEAD ENOTRECOVERABLE ERFKILL - ")
+                 + " EOWNERDEAD ENOTRECOVERABLE ERFKILL EHWPOISON")
                     .split(" ");
 
     /** A string no longer than this is read from the C library. */

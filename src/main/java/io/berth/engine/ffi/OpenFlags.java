@@ -11,6 +11,7 @@ public final class OpenFlags {
     public static final int O_EXCL = 0200;
     public static final int O_NONBLOCK = 04000;
     public static final int O_DSYNC = 010000;
+    public static final int O_NOATIME = 01000000;
     public static final int O_CLOEXEC = 02000000;
 
     /** Includes O_DSYNC's bit: test for it first. */

@@ -249,7 +249,7 @@ public final class Ring implements AutoCloseable {
             int file, int index, int bufferOffset, int length, long offset, long userData) {
         int op = fixedBuffers ? RingAbi.OP_READ_FIXED : RingAbi.OP_READ;
         long address = buffers.address(index, bufferOffset, length);
-        prepare(op, file, offset, address, length, index, userData);
+        prepare(op | target(file), offset, address, length, index, userData);
     }
 
     /** Prepares a write from buffer {@code index}. */
@@ -257,34 +257,31 @@ public final class Ring implements AutoCloseable {
             int file, int index, int bufferOffset, int length, long offset, long userData) {
         int op = fixedBuffers ? RingAbi.OP_WRITE_FIXED : RingAbi.OP_WRITE;
         long address = buffers.address(index, bufferOffset, length);
-        prepare(op, file, offset, address, length, index, userData);
+        prepare(op | target(file), offset, address, length, index, userData);
     }
 
     /** Prepares a flush of a file's data, and of its metadata too unless {@code dataOnly}. */
     public void sync(int file, boolean dataOnly, long userData) {
         long flag = dataOnly ? RingAbi.FSYNC_DATASYNC : 0;
-        prepare(RingAbi.OP_FSYNC, file, 0, 0, flag << 32, 0, userData);
+        prepare(RingAbi.OP_FSYNC | target(file), 0, 0, flag << 32, 0, userData);
     }
 
     /** Prepares an operation that does nothing: what the ring itself costs. */
     public void nop(long userData) {
-        prepare(RingAbi.OP_NOP, 0, 0, 0, 0, 0, userData);
+        prepare(RingAbi.OP_NOP, 0, 0, 0, 0, userData);
+    }
+
+    /** A file as the first eight bytes of an entry name it. */
+    private long target(int file) {
+        return registeredFiles
+                ? (long) file << 32 | RingAbi.SQE_FIXED_FILE << 8
+                : (long) fds[file] << 32;
     }
 
     private void prepare(
-            int op,
-            int file,
-            long offset,
-            long address,
-            long lengthAndFlags,
-            int index,
-            long data) {
-        long target =
-                registeredFiles
-                        ? (long) file << 32 | RingAbi.SQE_FIXED_FILE << 8
-                        : (long) fds[file] << 32;
+            long operation, long offset, long address, long lengthAndFlags, int index, long data) {
         long sqe = (sqTail & sqMask) * RingAbi.SQE_BYTES;
-        sqes.set(JAVA_LONG, sqe, op == RingAbi.OP_NOP ? 0 : target | op | sqeFlags);
+        sqes.set(JAVA_LONG, sqe, operation | sqeFlags);
         sqes.set(JAVA_LONG, sqe + RingAbi.SQE_OFF, offset);
         sqes.set(JAVA_LONG, sqe + RingAbi.SQE_ADDR, address);
         sqes.set(JAVA_LONG, sqe + RingAbi.SQE_LEN, lengthAndFlags);
@@ -426,9 +423,18 @@ public final class Ring implements AutoCloseable {
         return fixedBuffers;
     }
 
-    /** Gives everything back; nothing may be in flight. */
+    /**
+     * Gives everything back; nothing may be in flight. What is registered is unregistered here,
+     * since the kernel takes a closed ring apart later, and until then holds its files busy.
+     */
     @Override
     public void close() {
+        if (registeredFiles) {
+            register(RingAbi.UNREGISTER_FILES, MemorySegment.NULL, 0);
+        }
+        if (fixedBuffers) {
+            register(RingAbi.UNREGISTER_BUFFERS, MemorySegment.NULL, 0);
+        }
         arena.close();
     }
 }

@@ -28,7 +28,9 @@ final class RingAbi {
     static final int FEAT_EXT_ARG = 1 << 8;
 
     static final int REGISTER_BUFFERS = 0;
+    static final int UNREGISTER_BUFFERS = 1;
     static final int REGISTER_FILES = 2;
+    static final int UNREGISTER_FILES = 3;
     static final int REGISTER_RING_FDS = 20;
 
     static final int OP_NOP = 0;

@@ -73,12 +73,25 @@ record JobFiles(List<Descriptor> descriptors, int alignBytes, int flags) impleme
             flags &= ~(OpenFlags.O_RDWR | OpenFlags.O_DIRECT | OpenFlags.O_SYNC);
         }
         try {
+            // As fio does: reading a file shall not write its time of access.
+            return Descriptor.open(region.file(), flags | OpenFlags.O_NOATIME);
+        } catch (SystemCallException e) {
+            if (e.errno() != Errno.EPERM) {
+                throw refused(job, e);
+            }
+        }
+        try {
+            // Only a file's owner may ask for that.
             return Descriptor.open(region.file(), flags);
         } catch (SystemCallException e) {
-            boolean direct = e.errno() == Errno.EINVAL && job.queue().direct();
-            String remedy = direct ? "; its filesystem has no direct I/O: try direct=0" : "";
-            throw new EngineException(Cause.HOST, job.name() + ": " + e.getMessage() + remedy, e);
+            throw refused(job, e);
         }
+    }
+
+    private static EngineException refused(Job job, SystemCallException e) {
+        boolean direct = e.errno() == Errno.EINVAL && job.queue().direct();
+        String remedy = direct ? "; its filesystem has no direct I/O: try direct=0" : "";
+        return new EngineException(Cause.HOST, job.name() + ": " + e.getMessage() + remedy, e);
     }
 
     private static int alignment(Job job, Region region, Descriptor file) {

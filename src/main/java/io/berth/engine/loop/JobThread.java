@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A job on a thread of its own: makes itself ready, waits for the others, runs, reads back. */
-final class JobThread implements Runnable {
+final class JobThread implements Runnable, Watch.Watched {
     /** The last stretch before the start is spun, so that jobs begin together. */
     private static final long SPIN_NS = 200_000;
 
@@ -65,11 +65,13 @@ final class JobThread implements Runnable {
         this.run = run;
     }
 
-    Job job() {
+    @Override
+    public Job job() {
         return job;
     }
 
-    Phase phase() {
+    @Override
+    public Phase phase() {
         return phase;
     }
 
@@ -88,12 +90,14 @@ final class JobThread implements Runnable {
         return failure;
     }
 
-    long reads() {
+    @Override
+    public long reads() {
         Loop running = loop;
         return running == null ? 0 : running.reads();
     }
 
-    long writes() {
+    @Override
+    public long writes() {
         Loop running = loop;
         return running == null ? 0 : running.writes();
     }
@@ -292,8 +296,9 @@ final class JobThread implements Runnable {
                 reasons.isEmpty() ? null : String.join("; ", reasons));
     }
 
-    /** How long reading back may take: a slow disk's time for all that the job may have written. */
-    long verifyingNsMax() {
+    /** A slow disk's time for all that the job may have written. */
+    @Override
+    public long verifyingNsMax() {
         long bytes = regions.stream().mapToLong(Region::lengthBytes).sum();
         return TimeUnit.SECONDS.toNanos(60 + (bytes >> 20));
     }

@@ -83,6 +83,19 @@ final class Recorder {
         }
     }
 
+    /** Forgets what was recorded, for warming up: new extremes are then found again. */
+    void forget() {
+        for (int op = 0; op < Op.COUNT; op++) {
+            slat[op].reset();
+            clat[op].reset();
+            lat[op].reset();
+            Histogram responses = response[op];
+            if (responses != null) {
+                responses.reset();
+            }
+        }
+    }
+
     /** Completions that follow were seen at this time. */
     void at(long nowNs) {
         second = (int) ((nowNs - originNs) / SECOND_NS);

@@ -31,7 +31,8 @@ final class Rig implements AutoCloseable {
      * Takes buffers and an engine.
      *
      * @param bufferBytes the size of the largest I/O
-     * @param probe whether polled completions are tried with a real read before they are relied on
+     * @param probe whether the files are the job's own: polled completions are tried with a real
+     *     read before they are relied on, O_DIRECT is kept; false when warming up
      */
     Rig(Job job, JobFiles files, List<Region> regions, long bufferBytes, boolean probe) {
         Queue queue = job.queue();
@@ -75,10 +76,12 @@ final class Rig implements AutoCloseable {
 
     private @Nullable Ring ring(
             Queue queue, int depth, JobFiles files, List<Region> regions, Job job, boolean probe) {
+        // Nothing but a device can be polled: what warming up reads cannot.
+        boolean polled = queue.polled() && probe;
         try {
-            Ring made = Ring.open(depth, queue.polled(), queue.submissionThread(), buffers);
+            Ring made = Ring.open(depth, polled, queue.submissionThread(), buffers);
             made.attach(files.numbers(), queue.registeredFiles(), queue.fixedBuffers());
-            if (queue.polled() && probe) {
+            if (polled) {
                 int length = (int) job.access().minBytes();
                 made.read(0, 0, 0, length, regions.getFirst().offsetBytes(), 0);
                 int result = await(made);

@@ -12,14 +12,30 @@ import java.util.concurrent.TimeUnit;
  * run until their size is done, those that complete nothing for too long.
  */
 final class Watch {
-    private final List<JobThread> jobs;
+    /** A job as it is seen from outside. */
+    interface Watched {
+
+        Job job();
+
+        JobThread.Phase phase();
+
+        /** Reads done so far. */
+        long reads();
+
+        long writes();
+
+        /** How long reading back may take. */
+        long verifyingNsMax();
+    }
+
+    private final List<? extends Watched> jobs;
     private final long startNs;
     private final long hungNs;
     private final long[] lastIos;
     private final long[] lastChangeNs;
     private final long[] verifyingSinceNs;
 
-    Watch(List<JobThread> jobs, long startNs, long hungNs) {
+    Watch(List<? extends Watched> jobs, long startNs, long hungNs) {
         this.jobs = jobs;
         this.startNs = startNs;
         this.hungNs = hungNs;
@@ -39,7 +55,7 @@ final class Watch {
      */
     void look(long nowNs) {
         for (int i = 0; i < jobs.size(); i++) {
-            JobThread job = jobs.get(i);
+            Watched job = jobs.get(i);
             switch (job.phase()) {
                 case SETTING_UP, ENDED -> {}
                 case RUNNING -> running(i, job, nowNs);
@@ -48,7 +64,7 @@ final class Watch {
         }
     }
 
-    private void running(int i, JobThread body, long nowNs) {
+    private void running(int i, Watched body, long nowNs) {
         Job job = body.job();
         long plannedNs = Stages.plannedNs(job.timing());
         if (plannedNs > 0) {
@@ -84,7 +100,7 @@ final class Watch {
                 : pause + TimeUnit.SECONDS.toNanos(20) / Math.max(1, slowest);
     }
 
-    private void verifying(int i, JobThread body, long nowNs) {
+    private void verifying(int i, Watched body, long nowNs) {
         if (verifyingSinceNs[i] == 0) {
             verifyingSinceNs[i] = nowNs;
         } else if (nowNs - verifyingSinceNs[i] > body.verifyingNsMax()) {
