@@ -67,7 +67,8 @@ final class FixtureCase {
                         status == Status.SKIPPED ? List.of() : images(),
                         completed ? effective() : List.of(),
                         completed ? host(guests) : null,
-                        completed ? notices() : List.of());
+                        completed ? notices() : List.of(),
+                        null);
         Json.write(directory.resolve("case.json"), result);
         if (completed) {
             SamplesCsv.write(run.samplesFile(planned.id(), block), samples());
@@ -299,7 +300,8 @@ final class FixtureCase {
                 cached ? 120.0 : 0.0,
                 0.25,
                 null,
-                0.0);
+                0.0,
+                null);
     }
 
     private static long bytes(List<GuestResult> guests, String op) {
