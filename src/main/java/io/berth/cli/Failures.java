@@ -1,5 +1,6 @@
 package io.berth.cli;
 
+import io.berth.engine.job.EngineException;
 import io.berth.fio.FioException;
 import io.berth.guest.GuestException;
 import io.berth.host.HostException;
@@ -43,6 +44,11 @@ final class Failures implements IExecutionExceptionHandler {
                 err.println("berth: a workload cannot be measured; nothing was created");
                 yield ExitCode.USAGE;
             }
+            case EngineException e ->
+                    switch (e.actor()) {
+                        case JOB -> say(err, e, ExitCode.USAGE);
+                        case HOST -> say(err, e, ExitCode.HOST_NOT_READY);
+                    };
             case ResultsException e -> say(err, e, ExitCode.USAGE);
             case ReportException e -> say(err, e, ExitCode.USAGE);
             case HostException e -> say(err, e, ExitCode.HOST_NOT_READY);

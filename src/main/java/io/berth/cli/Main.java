@@ -1,5 +1,6 @@
 package io.berth.cli;
 
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -12,7 +13,13 @@ import picocli.CommandLine.Spec;
         name = "berth",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = {RunCommand.class, PlanCommand.class, ReportCommand.class, HelpCommand.class},
+        subcommands = {
+            RunCommand.class,
+            PlanCommand.class,
+            ReportCommand.class,
+            EngineCommand.class,
+            HelpCommand.class
+        },
         synopsisHeading = "",
         customSynopsis = "Usage: berth COMMAND [OPTIONS]",
         description = {
@@ -51,11 +58,14 @@ public final class Main implements Runnable {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main())
-                .setExecutionExceptionHandler(new Failures())
-                .setParameterExceptionHandler(Failures::usage)
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setUsageHelpWidth(80);
+        CommandLine berth =
+                new CommandLine(new Main())
+                        .setExecutionExceptionHandler(new Failures())
+                        .setParameterExceptionHandler(Failures::usage)
+                        .setCaseInsensitiveEnumValuesAllowed(true)
+                        .setUsageHelpWidth(80);
+        EngineCommand.prepare(Objects.requireNonNull(berth.getSubcommands().get("engine")));
+        return berth;
     }
 
     @Override
@@ -67,8 +77,12 @@ public final class Main implements Runnable {
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
+            return new String[] {"berth " + number()};
+        }
+
+        static String number() {
             String version = Main.class.getPackage().getImplementationVersion();
-            return new String[] {"berth " + (version == null ? "(not from a jar)" : version)};
+            return version == null ? "(not from a jar)" : version;
         }
     }
 }

@@ -12,17 +12,19 @@ import org.HdrHistogram.Histogram;
  * from 17.0 s, also takes all that is longer. Midpoints are multiples of 2^(e−7), HdrHistogram's
  * buckets at three digits are 2^(e−10) wide there: no two bins share a bucket, nothing is rounded.
  */
-final class Bins {
+public final class Bins {
 
     static final int PER_OCTAVE = 64;
-    static final int COUNT = 29 * PER_OCTAVE;
+
+    /** How many bins there are. */
+    public static final int COUNT = 29 * PER_OCTAVE;
 
     private static final int OCTAVE_BITS = 6;
 
     private Bins() {}
 
     /** The midpoint of a bin in nanoseconds, as json+ and fio's percentiles give it. */
-    static long midpointNs(int bin) {
+    public static long midpointNs(int bin) {
         if (bin < 0 || bin >= COUNT) {
             throw new IllegalArgumentException("fio has no bin " + bin);
         }
@@ -35,7 +37,7 @@ final class Bins {
     }
 
     /** The bin of a midpoint, or of any latency in nanoseconds. */
-    static int of(long ns) {
+    public static int of(long ns) {
         if (ns < 0) {
             throw new IllegalArgumentException(ns + " ns");
         }
@@ -47,8 +49,23 @@ final class Bins {
         return (int) Math.min(COUNT - 1L, (long) shift * PER_OCTAVE + (ns >> shift));
     }
 
+    /**
+     * The counts of a histogram by bin. Exact, as HdrHistogram's buckets at three digits lie each
+     * within one bin.
+     */
+    public static long[] counts(Histogram histogram) {
+        long[] counts = new long[COUNT];
+        histogram
+                .recordedValues()
+                .forEach(
+                        value ->
+                                counts[of(value.getValueIteratedTo())] +=
+                                        value.getCountAtValueIteratedTo());
+        return counts;
+    }
+
     /** A histogram of json+ bins: counts by midpoint. */
-    static Histogram histogram(Map<Long, Long> countByMidpointNs) {
+    public static Histogram histogram(Map<Long, Long> countByMidpointNs) {
         Histogram histogram = Histograms.empty();
         countByMidpointNs.forEach(histogram::recordValueWithCount);
         return histogram;

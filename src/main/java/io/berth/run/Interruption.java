@@ -22,13 +22,25 @@ public final class Interruption implements AutoCloseable {
     private final CountDownLatch done = new CountDownLatch(1);
     private final ReentrantLock shield = new ReentrantLock();
 
-    private Interruption(Thread runner) {
+    private final String late;
+
+    private Interruption(Thread runner, String late) {
         this.runner = runner;
+        this.late = late;
     }
 
     /** Watches over the current thread until it closes this. */
     public static Interruption watch() {
-        Interruption interruption = new Interruption(Thread.currentThread());
+        return watch("ended before the report was written; 'berth report' writes it");
+    }
+
+    /**
+     * The same for another program than a run.
+     *
+     * @param late what is said where the thread has not ended in time
+     */
+    public static Interruption watch(String late) {
+        Interruption interruption = new Interruption(Thread.currentThread(), late);
         Runtime.getRuntime().addShutdownHook(interruption.hook);
         return interruption;
     }
@@ -58,8 +70,7 @@ public final class Interruption implements AutoCloseable {
                 }
             }
             if (!done.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                System.err.println(
-                        "berth: ended before the report was written; 'berth report' writes it");
+                System.err.println("berth: " + late);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

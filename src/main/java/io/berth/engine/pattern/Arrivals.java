@@ -28,6 +28,6 @@ public interface Arrivals {
      * @param writes whether it writes
      */
     static Arrivals of(Rate rate, boolean reads, boolean writes, long seed) {
-        throw new UnsupportedOperationException("being written");
+        return RateArrivals.of(rate, reads, writes, seed);
     }
 }

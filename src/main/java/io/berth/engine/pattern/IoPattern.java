@@ -45,6 +45,6 @@ public interface IoPattern {
      * @param lengthBytes how long it is, by file
      */
     static IoPattern of(Job job, long[] offsetBytes, long[] lengthBytes) {
-        throw new UnsupportedOperationException("being written");
+        return PatternMaker.make(job, offsetBytes, lengthBytes);
     }
 }
