@@ -92,8 +92,8 @@ final class LayerView {
                         "layers-" + op,
                         Phrases.capital(title),
                         "The host’s line is berth’s own engine on as many plain files; latency is"
-                                + " from submission to completion. Both axes are logarithmic in"
-                                + " what they measure."
+                                + " from submission to completion. The vertical axes are"
+                                + " logarithmic."
                                 + left,
                         charts,
                         ratios()));
@@ -258,19 +258,17 @@ final class LayerView {
                         .figureIfAny("storage", Scale.NANOSECONDS, LayerView::storage)
                         .figureIfAny("virtualisation", Scale.NANOSECONDS, LayerView::virtualisation)
                         .figureIfAny("storage’s share", Scale.SHARE, LayerFigures::storageShare)
-                        .figureIfAny(
-                                "CPU per I/O, guest", Scale.CPU_US, LayerFigures::guestCpuUsPerIo)
-                        .figureIfAny(
-                                "CPU per I/O, host", Scale.CPU_US, LayerFigures::hostCpuUsPerIo)
+                        .figureIfAny("guest CPU/I/O", Scale.CPU_US, LayerFigures::guestCpuUsPerIo)
+                        .figureIfAny("host CPU/I/O", Scale.CPU_US, LayerFigures::hostCpuUsPerIo)
                         .figureIfAny("CPU ÷", Scale.RATIO, LayerView::cpuRatio)
                         .build(
                                 "Where the time goes" + caveat(),
                                 "Storage is the twins’ mean latency, at most the guests’ own;"
                                     + " virtualisation is the rest: the guest’s kernel, virtio and"
                                     + " QEMU. Where guests drive the storage less than the host"
-                                    + " does, storage takes less than it says. CPU per I/O is that"
-                                    + " of the QEMU processes in guests, and of the engine’s"
-                                    + " threads at the host, user and system, ÷ I/Os completed."));
+                                    + " does, storage takes less than it says. CPU/I/O is that of"
+                                    + " the QEMU processes in guests, and of the engine’s threads"
+                                    + " at the host, user and system, ÷ I/Os completed."));
     }
 
     private static @Nullable Double storage(LayerFigures row) {

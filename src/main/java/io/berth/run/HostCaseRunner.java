@@ -45,6 +45,11 @@ final class HostCaseRunner {
 
     private static final Duration SAMPLE_INTERVAL = Duration.ofSeconds(1);
 
+    /** Phases of the engine that samples are aligned with; misheard, they would be less exact. */
+    private static final String RAMP = "ramp";
+
+    private static final String MEASURING = "measuring";
+
     /** Does jobs: the engine. */
     interface Load {
         List<JobResult> run(List<Job> jobs, Progress progress) throws InterruptedException;
@@ -165,7 +170,7 @@ final class HostCaseRunner {
                 HostSampler.start(List.of(), device, SAMPLE_INTERVAL, sample -> {})) {
             events.phase(c, block, "starting the engine");
             long startNs = System.nanoTime();
-            List<JobResult> results = load.run(jobs.jobs(), new Shown(c, block));
+            List<JobResult> results = load.run(jobs.jobs(), new Shown(c, block, sampler));
             Instant endedAt = Instant.now();
             double loadMs = (System.nanoTime() - startNs) / 1e6;
             events.phase(c, block, "draining");
@@ -189,17 +194,24 @@ final class HostCaseRunner {
     private final class Shown implements Progress {
         private final Case subject;
         private final int block;
+        private final HostSampler sampler;
         private long lastIos;
         private long lastNs = System.nanoTime();
 
-        Shown(Case subject, int block) {
+        Shown(Case subject, int block, HostSampler sampler) {
             this.subject = subject;
             this.block = block;
+            this.sampler = sampler;
         }
 
         @Override
         public void phase(String phase) {
             events.phase(subject, block, phase);
+            if (phase.equals(RAMP)) {
+                sampler.align(Instant.now().plus(subject.workload().rampTime()));
+            } else if (phase.equals(MEASURING) && subject.workload().rampTime().isZero()) {
+                sampler.align(Instant.now());
+            }
         }
 
         @Override
