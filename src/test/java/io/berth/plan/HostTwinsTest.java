@@ -157,7 +157,7 @@ class HostTwinsTest {
 
         assertThat(text)
                 .contains("In all guests:")
-                .contains("disk.aio=io_uring")
+                .contains("disk.aio=threads")
                 .contains("At the host:")
                 .containsPattern("host +none +1, 2")
                 .containsPattern("guest +writeback +1, 2");
