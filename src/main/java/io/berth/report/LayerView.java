@@ -213,8 +213,10 @@ final class LayerView {
             table.figure("lowest block", Scale.RATIO, r -> r.iopsRatio().min())
                     .figure("highest block", Scale.RATIO, r -> r.iopsRatio().max());
         }
-        table.figureIfAny("bw ÷", Scale.RATIO, r -> bandwidth(r))
-                .figureIfAny("p50 ÷", Scale.RATIO, r -> ratio(r, "50"))
+        if (rows.stream().anyMatch(LayerView::isOfOtherSizes)) {
+            table.figureIfAny("bw ÷", Scale.RATIO, LayerView::bandwidth);
+        }
+        table.figureIfAny("p50 ÷", Scale.RATIO, r -> ratio(r, "50"))
                 .figureIfAny("guest p99", Scale.NANOSECONDS, r -> p99(r, LatencyRatio::guestNs))
                 .figureIfAny("host p99", Scale.NANOSECONDS, r -> p99(r, LatencyRatio::hostNs))
                 .figureIfAny("p99 ÷", Scale.RATIO, r -> ratio(r, "99"))
@@ -227,9 +229,16 @@ final class LayerView {
                 .mark(r -> r.faster() == null ? "" : "warn")
                 .build(
                         "Guest ÷ host" + caveat(),
-                        "÷ is what guests got ÷ what the host got on plain files; IOPS and bw block"
-                            + " by block, latencies (lat) of all guests against all twins, merged;"
-                            + " worst is the worst guest against the worst twin.");
+                        "÷ is what guests got ÷ what the host got on plain files: IOPS block by"
+                            + " block (bandwidth is the same where it is not shown), latencies"
+                            + " (lat) of all guests against all twins, merged; worst is the worst"
+                            + " guest against the worst twin.");
+    }
+
+    /** Whether bytes say something else than I/Os: sizes were drawn differently. */
+    private static boolean isOfOtherSizes(LayerFigures row) {
+        Double bandwidth = bandwidth(row);
+        return bandwidth != null && Math.abs(bandwidth / row.iopsRatio().median() - 1) > 0.001;
     }
 
     private static @Nullable Double bandwidth(LayerFigures row) {

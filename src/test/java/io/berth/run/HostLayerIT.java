@@ -192,10 +192,12 @@ class HostLayerIT {
             double syncs = iops(result, "sync");
             assertThat(syncs)
                     .as("%s: fdatasyncs a second", cache)
-                    .isCloseTo(asAsked ? 50 : 0, within(10.0));
-            assertThat(flushed)
-                    .as("%s: flushes of the device", cache)
-                    .isGreaterThanOrEqualTo(through ? 350 : asAsked ? 90 : 0);
+                    .isCloseTo(asAsked ? iops(result, "write") / 4 : 0, within(3.0));
+            // The block layer may answer several flushes, also other processes', by one.
+            double asked = 2 * (through ? iops(result, "write") : syncs);
+            assertThat((double) flushed)
+                    .as("%s: flushes of the device for %s asked for", cache, asked)
+                    .isGreaterThanOrEqualTo(0.8 * asked);
             directory = requireNonNull(own.getParent());
         }
     }
