@@ -42,6 +42,8 @@ ${kinds[sentence.kind.word()]}${sentence.text}
 
 <#if overview??><@data overview/></#if>
 <#if objective??><@data objective/></#if>
+<#if layers??><@data layers.table/></#if>
+<#if layerTime??><@data layerTime/></#if>
 <#list comparisons as table><#if table?index < 6><@data table/></#if></#list>
 <#if (comparisons?size > 6)>
 ${comparisons?size - 6} more tables of comparisons are in report.html.

@@ -4,6 +4,7 @@ import io.berth.analysis.CaseFigures.BlockStatus;
 import io.berth.plan.Block;
 import io.berth.plan.Case;
 import io.berth.plan.Objective;
+import io.berth.profile.Layer;
 import io.berth.results.CaseResult;
 import io.berth.results.GuestResult;
 import io.berth.results.RunData;
@@ -49,10 +50,15 @@ public final class Analyses {
         }
         Header header = Headers.of(run, objective);
         List<Comparison> comparisons = comparisons(header.emulated());
+        List<LayerFigures> layers = LayerRatios.of(run.plan(), cases);
+        List<Analysis.NoticeRow> notices = new ArrayList<>(Notices.of(run));
+        if (layers != null) {
+            LayerSentences.ahead(layers).ifPresent(notices::add);
+        }
         return new Analysis(
                 Analysis.SCHEMA_VERSION,
                 header,
-                Answers.of(header, cases, comparisons, failures),
+                Answers.of(header, cases, comparisons, layers, failures),
                 List.copyOf(cases),
                 comparisons,
                 Ladders.of(cases),
@@ -61,10 +67,11 @@ public final class Analyses {
                 Effective.of(run, labels),
                 run.plan().exclusions(),
                 List.copyOf(failures),
-                Notices.of(run),
+                List.copyOf(notices),
                 Facts.environment(run.environment()),
                 Facts.provenance(run),
-                ExactCommandLines.of(run, labels));
+                ExactCommandLines.of(run, labels),
+                layers);
     }
 
     private List<CaseResult> results(String caseId) {
@@ -93,7 +100,10 @@ public final class Analyses {
                         analyser.figures(),
                         HostAnalyser.figures(completed),
                         results.stream().flatMap(r -> r.notices().stream()).distinct().toList(),
-                        new Objectives(run, planned, completed).checks(objective));
+                        // What a guest must get is not asked of the host itself.
+                        planned.layer() == Layer.HOST
+                                ? List.of()
+                                : new Objectives(run, planned, completed).checks(objective));
         curves(figures, analyser);
         return figures;
     }

@@ -1,7 +1,9 @@
 package io.berth.analysis;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.berth.plan.Exclusion;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that a report of one run says, as plain data: derived/analysis.json. Numbers carry
@@ -13,6 +15,7 @@ import java.util.List;
  * @param scaling by disk configuration and workload: rising guest counts
  * @param curves percentile curves, from merged histograms
  * @param effective by disk configuration: what was asked for and what was read back
+ * @param layers guests against their twins at the host; null in a run without both
  * @param failures every planned case and block that did not complete, with its reason
  * @param notices by code, each once; the plan's own notes each for itself
  */
@@ -31,7 +34,8 @@ public record Analysis(
         List<NoticeRow> notices,
         List<EnvironmentRow> environment,
         Provenance provenance,
-        ExactCommands exactCommands) {
+        ExactCommands exactCommands,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<LayerFigures> layers) {
 
     /** The version of analysis.json's layout. */
     public static final int SCHEMA_VERSION = 1;

@@ -4,9 +4,11 @@ import io.berth.analysis.CaseFigures.ObjectiveCheck;
 import io.berth.analysis.CaseFigures.OpFigures;
 import io.berth.analysis.CaseFigures.Outcome;
 import io.berth.analysis.Sentence.Kind;
+import io.berth.profile.Layer;
 import io.berth.units.Figures;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The answer in words: measured figures or verdicts, objectives, limits, failures. */
 final class Answers {
@@ -33,6 +35,7 @@ final class Answers {
             Header header,
             List<CaseFigures> cases,
             List<Comparison> comparisons,
+            @Nullable List<LayerFigures> layers,
             List<Analysis.Failure> failures) {
         Answers answers = new Answers(header, cases, failures);
         if (header.counts().completed() == 0) {
@@ -41,6 +44,9 @@ final class Answers {
         answers.sentences.addAll(ComparedSentences.of(comparisons));
         if (answers.sentences.stream().noneMatch(Answers::isFigure)) {
             answers.measured();
+        }
+        if (layers != null) {
+            LayerSentences.measured(layers, header.emulated()).ifPresent(answers.sentences::add);
         }
         answers.objectives();
         answers.caveats();
@@ -61,7 +67,7 @@ final class Answers {
      */
     private void measured() {
         int said = 0;
-        for (Ladder ladder : Ladders.of(cases)) {
+        for (Ladder ladder : ladders()) {
             Ladder.Rung rung =
                     ladder.rungs().stream()
                             .filter(r -> !r.ops().isEmpty())
@@ -79,6 +85,14 @@ final class Answers {
             List<String> ops = figures.ops().stream().map(Answers::figures).toList();
             say(Kind.MEASURED, figures.label() + ": " + String.join("; ", ops) + ".");
         }
+    }
+
+    /** Those of guests; those of the host in a run without any. */
+    private List<Ladder> ladders() {
+        List<Ladder> all = Ladders.of(cases);
+        List<Ladder> guests =
+                all.stream().filter(l -> !l.layer().equals(Layer.HOST.word())).toList();
+        return guests.isEmpty() ? all : guests;
     }
 
     private static String figures(OpFigures op) {
@@ -99,7 +113,7 @@ final class Answers {
     private void objectives() {
         List<String> met = new ArrayList<>();
         List<String> notMet = new ArrayList<>();
-        for (Ladder ladder : Ladders.of(cases)) {
+        for (Ladder ladder : ladders()) {
             objective(ladder, met, notMet);
         }
         int all = met.size() + notMet.size();

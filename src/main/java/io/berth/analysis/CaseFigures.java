@@ -1,5 +1,6 @@
 package io.berth.analysis;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.berth.latency.LatencySummary;
 import io.berth.results.Notice;
@@ -136,6 +137,7 @@ public record CaseFigures(
      * @param guestWriteBytes written by guests, all blocks
      * @param sustainedWriteBytes bytes per second, {@link
      *     io.berth.results.HostUse#sustainedWriteBytes}; null without writes or a measured drain
+     * @param engineCpuUsPerIo at the layer host, CPU µs of the engine's threads ÷ I/Os
      * @param drainMs from the load's end until the images' dirty pages were on the device
      */
     public record HostFigures(
@@ -155,7 +157,8 @@ public record CaseFigures(
             long guestWriteBytes,
             @Nullable Spread sustainedWriteBytes,
             @Nullable Spread drainMs,
-            @Nullable Spread psiIoSomeShare) {}
+            @Nullable Spread psiIoSomeShare,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Spread engineCpuUsPerIo) {}
 
     /**
      * One limit of the objective, judged on the worst guest of the worst block.

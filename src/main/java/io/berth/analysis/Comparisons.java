@@ -2,6 +2,7 @@ package io.berth.analysis;
 
 import io.berth.plan.Case;
 import io.berth.plan.Plan;
+import io.berth.profile.Layer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +12,10 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Finds the pairs of cases that differ in exactly one factor of the disk. */
+/**
+ * Finds the pairs of cases that differ in exactly one factor of the disk: of guests, or of the host
+ * in a run without guests; never of both.
+ */
 final class Comparisons {
 
     /**
@@ -26,7 +30,12 @@ final class Comparisons {
     /** All pairs, in the plan's order of their first, then their second case. */
     static List<Pair> pairs(Plan plan) {
         Map<Object, List<Case>> alike = new LinkedHashMap<>();
+        boolean guests = plan.cases().stream().anyMatch(c -> c.layer() != Layer.HOST);
         for (Case planned : plan.cases()) {
+            if (guests && planned.layer() == Layer.HOST) {
+                // There to be set against guests: what a setting does is asked in guests.
+                continue;
+            }
             alike.computeIfAbsent(rest(planned), key -> new ArrayList<>()).add(planned);
         }
         List<Pair> pairs = new ArrayList<>();

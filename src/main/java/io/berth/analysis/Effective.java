@@ -3,13 +3,16 @@ package io.berth.analysis;
 import io.berth.analysis.EffectiveRow.Setting;
 import io.berth.plan.Case;
 import io.berth.plan.DiskConfig;
+import io.berth.profile.CacheMode;
 import io.berth.results.CaseResult;
 import io.berth.results.EffectiveDisk;
+import io.berth.results.EffectiveTwin;
 import io.berth.results.RunData;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -42,7 +45,67 @@ final class Effective {
                                         group.disks().size(),
                                         settings(group),
                                         mismatches(group.disks()))));
+        twins(run, labels).forEach(rows::add);
         return List.copyOf(rows);
+    }
+
+    /** The files at the host, whose settings the engine read back. */
+    private static List<EffectiveRow> twins(RunData run, Labels labels) {
+        Map<String, Case> cases = new LinkedHashMap<>();
+        Map<String, List<EffectiveTwin>> groups = new LinkedHashMap<>();
+        for (CaseResult result : run.results()) {
+            List<EffectiveTwin> twins = result.twins();
+            if (twins != null && !twins.isEmpty()) {
+                Case planned = run.plan().find(result.caseId());
+                String key = labels.configurationKey(planned);
+                cases.putIfAbsent(key, planned);
+                groups.computeIfAbsent(key, k -> new ArrayList<>()).addAll(twins);
+            }
+        }
+        List<EffectiveRow> rows = new ArrayList<>();
+        groups.forEach(
+                (key, twins) -> {
+                    Case planned = Objects.requireNonNull(cases.get(key));
+                    rows.add(
+                            new EffectiveRow(
+                                    key,
+                                    labels.configurationLabel(planned),
+                                    twins.size(),
+                                    settings(planned.disk().cache(), twins),
+                                    twins.stream()
+                                            .flatMap(t -> t.mismatches().stream())
+                                            .distinct()
+                                            .toList()));
+                });
+        return rows;
+    }
+
+    private static List<Setting> settings(CacheMode cache, List<EffectiveTwin> twins) {
+        // Where the cache mode leaves it to the workload, what it asked for is what is found.
+        String flag =
+                cache.writeCache() && !cache.noFlush()
+                        ? values(twins, EffectiveTwin::syncFlag)
+                        : cache.noFlush() ? "none" : "O_DSYNC";
+        return List.of(
+                setting(
+                        "O_DIRECT",
+                        onOff(cache.direct()),
+                        values(twins, t -> onOff(t.oDirect())),
+                        "F_GETFL"),
+                setting("open flag", flag, values(twins, EffectiveTwin::syncFlag), "F_GETFL"),
+                setting(
+                        "engine",
+                        values(twins, EffectiveTwin::ioengine),
+                        values(twins, EffectiveTwin::ioengine),
+                        "berth's own"));
+    }
+
+    private static String values(List<EffectiveTwin> twins, Function<EffectiveTwin, String> value) {
+        return twins.stream().map(value).distinct().sorted().collect(Collectors.joining(" / "));
+    }
+
+    private static Setting setting(String name, String requested, String effective, String source) {
+        return new Setting(name, requested, effective, source, requested.equals(effective));
     }
 
     private static List<Setting> settings(Group group) {

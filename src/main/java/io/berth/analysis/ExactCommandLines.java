@@ -1,6 +1,7 @@
 package io.berth.analysis;
 
 import io.berth.plan.Case;
+import io.berth.profile.Layer;
 import io.berth.results.CaseResult;
 import io.berth.results.Environment;
 import io.berth.results.GuestResult;
@@ -42,7 +43,8 @@ final class ExactCommandLines {
         Map<String, ExactCommands.Job> jobs = new LinkedHashMap<>();
         for (CaseResult result : run.results()) {
             Case planned = run.plan().find(result.caseId());
-            String workload = labels.workload(planned);
+            boolean host = planned.layer() == Layer.HOST;
+            String workload = labels.workload(planned) + (host ? ", at the host" : "");
             for (GuestResult guest : result.guests()) {
                 if (!jobs.containsKey(workload)) {
                     run.jobFile(result.caseId(), result.block(), guest.guest())

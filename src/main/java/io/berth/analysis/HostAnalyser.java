@@ -58,7 +58,8 @@ final class HostAnalyser {
                 guestWrite,
                 spread(blocks, b -> b.host.sustainedWriteBytes()),
                 spread(blocks, b -> b.host.drainMs()),
-                spread(blocks, b -> b.host.psiIoSomeShare()));
+                spread(blocks, b -> b.host.psiIoSomeShare()),
+                spread(blocks, b -> b.host.engineCpuUsPerIo()));
     }
 
     private static long bytes(CaseResult result, Window window, String op) {

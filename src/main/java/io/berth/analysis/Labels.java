@@ -3,8 +3,10 @@ package io.berth.analysis;
 import io.berth.plan.Case;
 import io.berth.plan.DiskConfig;
 import io.berth.plan.Plan;
+import io.berth.profile.Layer;
 import io.berth.results.RawFile;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,8 +25,14 @@ final class Labels {
     private final Set<String> varying = new HashSet<>();
 
     Labels(Plan plan) {
-        Map<String, String> first = configuration(plan.cases().getFirst());
-        plan.cases().forEach(planned -> addDifferences(first, configuration(planned)));
+        Map<Layer, Map<String, String>> firsts = new EnumMap<>(Layer.class);
+        for (Case planned : plan.cases()) {
+            Map<String, String> own = configuration(planned);
+            addDifferences(firsts.computeIfAbsent(planned.layer(), layer -> own), own);
+        }
+        if (firsts.size() > 1) {
+            varying.add("layer");
+        }
         Map<String, Map<String, String>> workloads = new LinkedHashMap<>();
         for (Case planned : plan.cases()) {
             Map<String, String> options = workloadOptions(planned);
@@ -90,6 +98,13 @@ final class Labels {
         Map<String, String> factors = new LinkedHashMap<>();
         factors.put("layer", planned.layer().word());
         factors.put("storage", planned.storage().toString());
+        if (planned.layer() == Layer.HOST) {
+            Map<String, String> disk = disk(planned.disk());
+            disk.keySet().retainAll(planned.factors().keySet());
+            factors.putAll(disk);
+            factors.put("page_cache", planned.pageCache().word());
+            return factors;
+        }
         factors.putAll(disk(planned.disk()));
         factors.put("guest.vcpus", Integer.toString(planned.guest().vcpus()));
         factors.put("guest.memory", planned.guest().memory().toString());
@@ -145,7 +160,7 @@ final class Labels {
     static String value(String factor, String value) {
         return switch (factor) {
             case "disk.format" -> value;
-            case "layer" -> "layer " + value;
+            case "layer" -> value;
             default -> factor.replaceFirst("^disk\\.(options\\.)?", "") + "=" + value;
         };
     }
@@ -163,7 +178,14 @@ final class Labels {
         configuration(planned)
                 .forEach(
                         (name, value) -> {
-                            if (varying.contains(name) && !without.contains(name)) {
+                            // Guests are what a run is about: only the host is named.
+                            boolean said = !name.equals("layer") || planned.layer() == Layer.HOST;
+                            boolean file =
+                                    name.equals("disk.format") && planned.layer() == Layer.HOST;
+                            if (said
+                                    && !file
+                                    && varying.contains(name)
+                                    && !without.contains(name)) {
                                 words.add(value(name, value));
                             }
                         });

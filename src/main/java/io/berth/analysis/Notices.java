@@ -65,7 +65,9 @@ final class Notices {
         cases.forEach((id, results) -> figure(code, id, results, figures));
         List<String> ids = List.copyOf(cases.keySet());
         String range = range(figures);
-        String text = range == null ? null : sentence(code, range);
+        boolean twins =
+                cases.values().stream().flatMap(List::stream).anyMatch(r -> r.twins() != null);
+        String text = range == null ? null : sentence(code, range, twins ? "was" : "guests");
         return texts.size() == 1 || text == null
                 ? new NoticeRow(code, joined(texts), ids, figures)
                 : new NoticeRow(code, text, ids, figures);
@@ -123,8 +125,12 @@ final class Notices {
         return (from.equals(to) ? from : from + "–" + to) + " %";
     }
 
-    /** The notice of several cases, whose figures lie in a range; null for other codes. */
-    private static @Nullable String sentence(String code, String range) {
+    /**
+     * The notice of several cases, whose figures lie in a range; null for other codes.
+     *
+     * @param who guests, or with twins at the host among them just what was done
+     */
+    private static @Nullable String sentence(String code, String range, String who) {
         return switch (code) {
             case "host_cpu" ->
                     "The host's CPUs were "
@@ -132,16 +138,22 @@ final class Notices {
                             + " busy: they, not the storage, may be the limit.";
             case "steal" -> range + " of the host's CPU time was taken by a hypervisor under it.";
             case "ram_served" ->
-                    "Of what guests read, the device supplied "
+                    "Of what "
+                            + who
+                            + " read, the device supplied "
                             + range
                             + "; the rest came from the host's page cache. RAM is not disk.";
             case "unallocated_reads" ->
-                    "Of what guests read, the device supplied "
+                    "Of what "
+                            + who
+                            + " read, the device supplied "
                             + range
                             + ": blocks of a fresh image that were never written read as zeros"
                             + " without the device. These are no storage figures.";
             case "ram_absorbed" ->
-                    "Of what guests wrote, "
+                    "Of what "
+                            + (who.equals("was") ? "was written" : who + " wrote")
+                            + ", "
                             + range
                             + " reached the device within the window; the rest was in the host's"
                             + " RAM.";

@@ -105,7 +105,8 @@ public final class JobFiles {
         return Math.max(1, (z ^ (z >>> 31)) >>> 33);
     }
 
-    private static JobText text(Workload workload) {
+    /** A workload as sections, an inline one as a single job. */
+    static JobText text(Workload workload) {
         if (workload.jobFile() != null) {
             return JobText.parse(workload.jobFile().file(), workload.jobFile().text());
         }

@@ -118,7 +118,33 @@ public final class HostSampler implements AutoCloseable {
             Optional<BlockDevice> device,
             @Nullable LoadEnd end) {
         return HostSummary.of(
-                samples, window, iosCompleted, device.map(BlockDevice::name).orElse(null), end);
+                samples,
+                window,
+                iosCompleted,
+                device.map(BlockDevice::name).orElse(null),
+                end,
+                null);
+    }
+
+    /**
+     * The same where berth's own engine made the load, and there were no guests.
+     *
+     * @param engineCpuNs CPU of the engine's threads in the window, user and system
+     */
+    public static HostUse summariseEngine(
+            List<HostSample> samples,
+            Window window,
+            long iosCompleted,
+            Optional<BlockDevice> device,
+            LoadEnd end,
+            long engineCpuNs) {
+        return HostSummary.of(
+                samples,
+                window,
+                iosCompleted,
+                device.map(BlockDevice::name).orElse(null),
+                end,
+                engineCpuNs);
     }
 
     /** Ends sampling; what was sampled is dropped. */

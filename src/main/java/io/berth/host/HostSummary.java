@@ -35,7 +35,8 @@ final class HostSummary {
             Window window,
             long iosCompleted,
             @Nullable String device,
-            @Nullable LoadEnd end) {
+            @Nullable LoadEnd end,
+            @Nullable Long engineCpuNs) {
         HostSummary in = new HostSummary(samples, window);
         in.requireCovered(window);
         double vcpuMs = in.sum(HostSample::qemuVcpuCpuMs);
@@ -49,7 +50,7 @@ final class HostSummary {
                 vcpuMs / in.coveredMs,
                 iothreadMs / in.coveredMs,
                 otherMs / in.coveredMs,
-                iosCompleted == 0
+                iosCompleted == 0 || engineCpuNs != null
                         ? null
                         : (Double) ((vcpuMs + iothreadMs + otherMs) * 1e3 / iosCompleted),
                 in.sum(HostSample::berthCpuMs) / in.coveredMs,
@@ -61,11 +62,14 @@ final class HostSummary {
                 in.mean(HostSample::deviceUtilShare),
                 atEnd.dirtyBytes() + atEnd.writebackBytes(),
                 end == null ? null : (Double) end.loadMs(),
-                end == null ? null : (Long) end.writeBytes(),
+                end == null ? null : end.writeBytes(),
                 end == null ? null : (Double) end.drainMs(),
                 in.meanOrNull(HostSample::psiIoSomeShare),
                 in.meanOrNull(HostSample::psiMemorySomeShare),
-                in.meanOrNull(HostSample::psiCpuSomeShare));
+                in.meanOrNull(HostSample::psiCpuSomeShare),
+                iosCompleted == 0 || engineCpuNs == null
+                        ? null
+                        : (Double) (engineCpuNs / 1e3 / iosCompleted));
     }
 
     /**

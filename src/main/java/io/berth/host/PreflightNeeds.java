@@ -58,7 +58,9 @@ record PreflightNeeds(
                         .max()
                         .orElse(0),
                 cases.stream().anyMatch(c -> c.guest().accelerator() == Accelerator.KVM),
-                cases.stream().anyMatch(c -> c.disk().aio() == Aio.IO_URING),
+                cases.stream()
+                        .filter(c -> c.layer() == Layer.GUEST)
+                        .anyMatch(c -> c.disk().aio() == Aio.IO_URING),
                 cases.stream()
                         .filter(c -> c.disk().aio() == Aio.NATIVE)
                         .mapToInt(c -> c.guests() * CONTEXTS_PER_GUEST)

@@ -10,6 +10,9 @@ import java.util.SortedMap;
  *
  * @param id a readable slug and the first 8 hex digits of the SHA-256 of the case's canonical JSON
  * @param storage the directory on the storage under test
+ * @param disk at the layer host a plain file: see {@link DiskConfig#plainFile}
+ * @param guest at the layer host {@link GuestConfig#NONE}
+ * @param guests at the layer host as many files, each the twin of a guest's disk
  * @param factors every factor that identifies the case, by its dotted name ({@code disk.cache})
  */
 public record Case(

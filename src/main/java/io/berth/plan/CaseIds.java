@@ -40,8 +40,9 @@ final class CaseIds {
     }
 
     /**
-     * The factors that tell these cases apart, in the table's order, without guests. A workload's
-     * option counts if it varies within the workload: elsewhere the name tells.
+     * The factors that tell these cases apart, in the table's order, without guests. A factor
+     * counts if it varies within a layer, a workload's option if it varies within the workload:
+     * elsewhere the name tells.
      */
     static List<String> varying(List<SortedMap<String, String>> cases) {
         Map<String, Set<String>> values = new HashMap<>();
@@ -49,7 +50,14 @@ final class CaseIds {
         for (String factor : Factors.order()) {
             boolean option = factor.startsWith("workload.") && !factor.equals("workload.name");
             for (SortedMap<String, String> factors : cases) {
-                String within = option ? factors.getOrDefault("workload.name", "") : "";
+                // Layers differ in which factors they have: that does not make these vary.
+                String layer = factors.getOrDefault("layer", "");
+                String within =
+                        factor.equals("layer")
+                                ? ""
+                                : option
+                                        ? layer + "\n" + factors.getOrDefault("workload.name", "")
+                                        : layer;
                 Set<String> seen =
                         values.computeIfAbsent(factor + "\n" + within, k -> new HashSet<>());
                 seen.add(factors.getOrDefault(factor, ""));

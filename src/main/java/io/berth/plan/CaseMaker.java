@@ -57,14 +57,24 @@ final class CaseMaker {
                 word(c, "layer", Layer.class),
                 directory,
                 disk(c),
-                new GuestConfig(
-                        Integer.parseInt(c.get("guest.vcpus")),
-                        ByteSize.parse(c.get("guest.memory")),
-                        word(c, "guest.accelerator", Accelerator.class)),
+                guest(c),
                 Integer.parseInt(c.get("guests")),
                 workload(c),
                 word(c, "page_cache", PageCache.class),
                 Collections.unmodifiableSortedMap(c.factors()));
+    }
+
+    private static GuestConfig guest(Combination c) {
+        return isHost(c)
+                ? GuestConfig.NONE
+                : new GuestConfig(
+                        Integer.parseInt(c.get("guest.vcpus")),
+                        ByteSize.parse(c.get("guest.memory")),
+                        word(c, "guest.accelerator", Accelerator.class));
+    }
+
+    private static boolean isHost(Combination c) {
+        return c.get("layer").equals(Layer.HOST.word());
     }
 
     private static <E extends Enum<E> & Word> E word(Combination c, String factor, Class<E> type) {
@@ -76,6 +86,13 @@ final class CaseMaker {
     }
 
     private static DiskConfig disk(Combination c) {
+        if (isHost(c)) {
+            return DiskConfig.plainFile(
+                    ByteSize.parse(c.get("disk.size")),
+                    word(c, "disk.preallocation", Preallocation.class),
+                    word(c, "disk.cache", CacheMode.class),
+                    word(c, "disk.contents", Contents.class));
+        }
         SortedMap<String, String> options = new TreeMap<>();
         c.factors()
                 .tailMap(OPTIONS)

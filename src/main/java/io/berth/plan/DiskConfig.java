@@ -7,6 +7,7 @@ import io.berth.profile.Contents;
 import io.berth.profile.Format;
 import io.berth.profile.Preallocation;
 import io.berth.units.ByteSize;
+import java.util.Collections;
 import java.util.SortedMap;
 
 /**
@@ -26,6 +27,24 @@ public record DiskConfig(
         boolean iothread,
         Contents contents,
         SortedMap<String, String> options) {
+
+    /**
+     * A plain file at the layer host, where aio, bus and iothread mean nothing: they have their
+     * defaults here, and are no factors of its case.
+     */
+    static DiskConfig plainFile(
+            ByteSize size, Preallocation preallocation, CacheMode cache, Contents contents) {
+        return new DiskConfig(
+                size,
+                Format.RAW,
+                preallocation,
+                cache,
+                Aio.IO_URING,
+                Bus.VIRTIO_BLK,
+                false,
+                contents,
+                Collections.emptySortedMap());
+    }
 
     public ImageConfig image() {
         return new ImageConfig(size, format, preallocation, contents, options);

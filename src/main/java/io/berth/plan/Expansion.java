@@ -1,6 +1,7 @@
 package io.berth.plan;
 
 import io.berth.profile.Axis;
+import io.berth.profile.Layer;
 import io.berth.profile.Position;
 import io.berth.profile.Problem;
 import io.berth.profile.Profile;
@@ -147,7 +148,7 @@ final class Expansion {
                                             e ->
                                                     e.getValue()
                                                             .contains(combination.get(e.getKey())));
-                    if (matches) {
+                    if (matches && isCounted(combination, item)) {
                         leftOut.add(combination, item.factors().keySet(), reason);
                     }
                     return matches;
@@ -155,6 +156,13 @@ final class Expansion {
         if (kept.size() == before) {
             notes.add("exclude on line " + item.at().line() + " matches no combination");
         }
+    }
+
+    /** The twins of guests that are left out go with them, and are not counted again. */
+    private boolean isCounted(Combination combination, Selection item) {
+        return !combination.get("layer").equals(Layer.HOST.word())
+                || !profile.layers().contains(Layer.GUEST)
+                || item.factors().containsKey("layer");
     }
 
     private void include(Selection item, List<Combination> kept) {

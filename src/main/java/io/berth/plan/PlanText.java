@@ -1,6 +1,7 @@
 package io.berth.plan;
 
 import io.berth.profile.Factors;
+import io.berth.profile.Layer;
 import io.berth.units.ByteSize;
 import io.berth.units.Durations;
 import io.berth.units.Figures;
@@ -48,12 +49,29 @@ public final class PlanText {
             wrapped("", purpose.strip());
         }
         List<String> parts = new ArrayList<>();
+        List<Case> guests = at(Layer.GUEST);
+        List<Case> hosts = at(Layer.HOST);
+        List<Case> told = guests.isEmpty() ? hosts : guests;
         Factors.order().stream()
                 .filter(factor -> !factor.startsWith("workload."))
-                .forEach(factor -> constant(plan.cases(), factor).ifPresent(parts::add));
+                .filter(factor -> !factor.equals("layer") || told.size() == plan.cases().size())
+                .forEach(factor -> constant(told, factor).ifPresent(parts::add));
         line("");
-        line("Everywhere:");
+        line(guests.isEmpty() || hosts.isEmpty() ? "Everywhere:" : "In all guests:");
         wrapped("  ", String.join("  ", parts));
+        if (!hosts.isEmpty()) {
+            line("");
+            line("At the host:");
+            wrapped(
+                    "  ",
+                    "raw files of the same size and preallocation, one a guest, by berth's own"
+                            + " engine; O_DIRECT, flushes and page cache as the guests' cache mode"
+                            + " has them");
+        }
+    }
+
+    private List<Case> at(Layer layer) {
+        return plan.cases().stream().filter(c -> c.layer() == layer).toList();
     }
 
     /** What each workload is, so that the table of cases can call it by its name. */

@@ -1,5 +1,6 @@
 package io.berth.plan;
 
+import io.berth.profile.Layer;
 import io.berth.profile.ObjectiveCheck;
 import io.berth.profile.Position;
 import io.berth.profile.Problem;
@@ -35,7 +36,8 @@ public final class Planner {
         List<String> expansionNotes = new ArrayList<>();
         List<Combination> expanded = new Expansion(profile, leftOut, expansionNotes).combinations();
         Set<String> notes = new LinkedHashSet<>(expansionNotes);
-        List<Combination> possible = possible(expanded, leftOut, notes);
+        boolean guests = profile.layers().contains(Layer.GUEST);
+        List<Combination> possible = possible(expanded, guests, leftOut, notes);
         if (possible.isEmpty()) {
             throw nothingLeft(profile, leftOut);
         }
@@ -66,14 +68,34 @@ public final class Planner {
                 List.copyOf(notes));
     }
 
-    /** The combinations that can exist, each once. */
+    /**
+     * The combinations that can exist, each once: those at the host without what a plain file does
+     * not have.
+     *
+     * @param guests whether the profile measures in guests, too
+     */
     private static List<Combination> possible(
-            List<Combination> expanded, LeftOut leftOut, Set<String> notes) {
+            List<Combination> expanded, boolean guests, LeftOut leftOut, Set<String> notes) {
         Map<SortedMap<String, String>, Combination> kept = new LinkedHashMap<>();
         for (Combination combination : expanded) {
-            Combination relevant = Relevance.relevant(combination, notes);
-            Optional<Rule> broken =
-                    Rules.ALL.stream().filter(rule -> rule.breaks().test(relevant)).findFirst();
+            boolean host = combination.get("layer").equals(Layer.HOST.word());
+            if (host
+                    && guests
+                    && broken(Relevance.relevant(combination, new LinkedHashSet<>())).isPresent()) {
+                // No guests have such a disk, which is said of them: nothing to set a twin against.
+                continue;
+            }
+            Combination asked =
+                    host
+                            ? new Combination(
+                                    combination.workload(),
+                                    HostTwins.factors(combination.factors()))
+                            : combination;
+            if (host && guests) {
+                HostTwins.difference(combination.factors()).ifPresent(notes::add);
+            }
+            Combination relevant = Relevance.relevant(asked, notes);
+            Optional<Rule> broken = broken(relevant);
             if (broken.isEmpty()) {
                 kept.putIfAbsent(relevant.factors(), relevant);
             } else {
@@ -81,6 +103,10 @@ public final class Planner {
             }
         }
         return List.copyOf(kept.values());
+    }
+
+    private static Optional<Rule> broken(Combination combination) {
+        return Rules.ALL.stream().filter(rule -> rule.breaks().test(combination)).findFirst();
     }
 
     private static ProfileException nothingLeft(Profile profile, LeftOut leftOut) {

@@ -1,6 +1,7 @@
 package io.berth.plan;
 
 import io.berth.profile.Contents;
+import io.berth.profile.Layer;
 import io.berth.profile.Preallocation;
 import java.time.Duration;
 import java.util.HashMap;
@@ -22,6 +23,9 @@ final class Timing {
     /** Plugging, reading settings back, the barrier, collecting and unplugging. */
     private static final long CASE_MS = 3_000;
 
+    /** At the host: checking images, dropping caches, the engine's warm-up and the drain. */
+    private static final long HOST_CASE_MS = 2_000;
+
     /** Writing images full, all guests' together. */
     private static final long FILL_BYTES_PER_MS = (200L << 20) / 1000;
 
@@ -30,11 +34,15 @@ final class Timing {
     static Estimate estimate(List<Case> cases, int blocks) {
         long measuredMs = 0;
         long createdMs = 0;
+        long casesMs = 0;
         Map<GuestConfig, Integer> booted = new HashMap<>();
         for (Case one : cases) {
             measuredMs +=
                     one.workload().rampTime().toMillis() + one.workload().runtime().toMillis();
-            booted.merge(one.guest(), one.guests(), Math::max);
+            casesMs += one.layer() == Layer.HOST ? HOST_CASE_MS : CASE_MS;
+            if (one.layer() == Layer.GUEST) {
+                booted.merge(one.guest(), one.guests(), Math::max);
+            }
             if (one.disk().contents() == Contents.FRESH) {
                 createdMs += createMs(one.disk().image(), one.guests());
             }
@@ -49,10 +57,11 @@ final class Timing {
             }
         }
         long bootMs = booted.values().stream().mapToLong(guests -> guests * BOOT_MS).sum();
-        long eachBlockMs = measuredMs + createdMs + cases.size() * CASE_MS;
+        bootMs += booted.isEmpty() ? 0 : APPLIANCE_MS;
+        long eachBlockMs = measuredMs + createdMs + casesMs;
         return new Estimate(
                 Duration.ofMillis(measuredMs * blocks),
-                Duration.ofMillis(eachBlockMs * blocks + keptMs + bootMs + APPLIANCE_MS),
+                Duration.ofMillis(eachBlockMs * blocks + keptMs + bootMs),
                 Space.byStorage(cases));
     }
 

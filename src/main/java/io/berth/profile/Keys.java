@@ -54,14 +54,11 @@ final class Keys {
                             Section.TOP,
                             "layers",
                             new Without(
-                                    Words.of("guest"),
-                                    Map.of(
-                                            "host",
-                                            "layer host is not measured by this version",
-                                            "block",
-                                            "layer block is not measured by this version")),
+                                    Words.of("host", "guest"),
+                                    Map.of("block", "layer block is not measured by this version")),
                             "guest",
-                            "Where load is made; this version measures in guests."),
+                            "Where load is made: in guests, or at the host on plain files, one for"
+                                    + " each guest."),
                     structure(Section.TOP, "disk", "The virtual disk that each guest gets."),
                     structure(Section.TOP, "disks", "The same as a list; of one, for now."),
                     structure(Section.TOP, "guest", "The guests' virtual machine."),

@@ -181,6 +181,10 @@ final class CaseTables {
                                 r -> r.host().qemuOtherCores().median())
                         .figureIfAny(
                                 "CPU per I/O", Scale.CPU_US, r -> median(r.host().qemuCpuUsPerIo()))
+                        .figureIfAny(
+                                "engine’s CPU per I/O",
+                                Scale.CPU_US,
+                                r -> median(r.host().engineCpuUsPerIo()))
                         .figure(
                                 "device busy",
                                 Scale.SHARE,

@@ -15,8 +15,14 @@ final class Evidence {
     /** fio's operations in the order in which they are shown. */
     static final List<String> OPS = List.of("read", "write", "trim", "sync");
 
+    private static final String HOST = "host";
+
     private final Analysis analysis;
     private final Configurations configurations;
+
+    /** Those with figures of their own; twins at the host are shown beside their guests. */
+    private final List<String> layers;
+
     private final Map<String, CaseFigures> cases = new LinkedHashMap<>();
 
     /** What is shown together: one workload at one layer, one operation of it. */
@@ -32,8 +38,15 @@ final class Evidence {
 
     Evidence(Analysis analysis) {
         this.analysis = analysis;
-        this.configurations = new Configurations(analysis.cases());
+        List<CaseFigures> guests =
+                analysis.cases().stream().filter(c -> !c.layer().equals(HOST)).toList();
+        this.layers = guests.isEmpty() ? List.of(HOST) : otherThanHost(guests);
+        this.configurations = new Configurations(guests.isEmpty() ? analysis.cases() : guests);
         analysis.cases().forEach(c -> cases.put(c.id(), c));
+    }
+
+    private static List<String> otherThanHost(List<CaseFigures> guests) {
+        return guests.stream().map(CaseFigures::layer).distinct().toList();
     }
 
     Analysis analysis() {
@@ -44,13 +57,18 @@ final class Evidence {
         return configurations;
     }
 
-    /** Every workload, layer and operation with figures, in the plan's order. */
+    /**
+     * Every workload, layer and operation with figures, in the plan's order; the host only in a run
+     * without guests.
+     */
     List<Topic> topics() {
         List<Topic> topics = new ArrayList<>();
         for (Ladder ladder : analysis.scaling()) {
             for (String op : OPS) {
                 Topic topic = new Topic(ladder.workload(), ladder.layer(), op);
-                if (!topics.contains(topic) && !rungs(topic).isEmpty()) {
+                if (layers.contains(topic.layer())
+                        && !topics.contains(topic)
+                        && !rungs(topic).isEmpty()) {
                     topics.add(topic);
                 }
             }
@@ -115,8 +133,8 @@ final class Evidence {
 
     /** {@code oltp reads}, with the layer where the run has several. */
     String name(Topic topic) {
-        String layers = analysis.header().layers().size() > 1 ? " (" + topic.layer() + ")" : "";
-        return topic.workload() + layers + " " + plural(topic.op());
+        String layer = layers.size() > 1 ? " (" + topic.layer() + ")" : "";
+        return topic.workload() + layer + " " + plural(topic.op());
     }
 
     static String plural(String op) {

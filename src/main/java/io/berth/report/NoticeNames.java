@@ -9,7 +9,9 @@ final class NoticeNames {
                     "emulated_cpu", "emulated CPU",
                     "ram_served", "RAM-served",
                     "ram_absorbed", "RAM absorbed",
-                    "host_cpu", "host CPU");
+                    "host_cpu", "host CPU",
+                    "guest_beats_host", "Guest beats host",
+                    "engine_gc", "engine’s garbage collector");
 
     private NoticeNames() {}
 

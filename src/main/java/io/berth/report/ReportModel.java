@@ -53,6 +53,9 @@ final class ReportModel {
         model.put("latency", scaling.latency());
         model.put("curves", new CurveFigures(evidence).figures());
         model.put("comparisons", new ComparisonTables(evidence).tables());
+        LayerView layers = new LayerView(evidence);
+        put(model, "layers", layers.figure());
+        put(model, "layerTime", layers.time().map(t -> t.first(ROWS_MAX, ANALYSIS)));
         model.put("fairness", new FairnessFigures(evidence).figures());
         put(model, "host", tables.host().map(t -> t.first(ROWS_MAX, ANALYSIS)));
         put(model, "sustained", tables.sustained().map(t -> t.first(ROWS_MAX, ANALYSIS)));

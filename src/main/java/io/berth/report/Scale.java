@@ -37,7 +37,7 @@ enum Scale {
                                 ? Figures.grouped(Math.round(shown))
                                 : Figures.significant(shown, 3);
                 case SHARE -> fixed(shown, 1);
-                case RATIO -> fixed(shown, shown < 0.0995 ? 3 : 2);
+                case RATIO -> fixed(shown, shown < 0.0995 ? 3 : shown < 99.5 ? 2 : 0);
                 case CORES -> fixed(shown, 2);
                 case INDEX -> fixed(shown, 3);
                 case BYTES, BYTES_PER_SECOND ->

@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reason why it failed or was skipped, with the remedy; null if it completed
  * @param window when all guests were measured together; null if it did not get that far
- * @param guests per guest, in order; empty if it did not get that far
+ * @param guests per guest, in order, at the layer host per twin; empty if it did not get that far
  * @param images the images measured, by guest
  * @param effective the settings as they were read back, by guest
  * @param host the host during the window; null if it did not get that far
  * @param notices what a reader must know next to the numbers
+ * @param twins at the layer host how each twin's I/O was done, empty if it did not get that far;
+ *     null at other layers
  * @param seed the seed of the block's workloads; each guest's own derives from it
  */
 public record CaseResult(
@@ -30,7 +32,8 @@ public record CaseResult(
         List<ImageRecord> images,
         List<EffectiveDisk> effective,
         @Nullable HostUse host,
-        List<Notice> notices) {
+        List<Notice> notices,
+        @OfLayer @Nullable List<EffectiveTwin> twins) {
 
     /** The version of case.json's layout. */
     public static final int SCHEMA_VERSION = 1;

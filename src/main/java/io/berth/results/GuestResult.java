@@ -3,7 +3,7 @@ package io.berth.results;
 import java.util.List;
 
 /**
- * What one guest got.
+ * What one guest got, or at the layer host its twin: then the clock is the host's own.
  *
  * @param guest from 1
  * @param seed fio's randseed in this guest

@@ -12,8 +12,9 @@ import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
 /**
- * Reads the histogram logs of a case in a block: {@code guest-NN/<kind>.hlog}, HdrHistogram's log
- * format 1.3 with the tag {@code guest:op}, nanoseconds. The intervals of a tag are added up.
+ * Reads the histogram logs of a case in a block: {@code guest-NN/<kind>.hlog}, at the layer host
+ * {@code host/twin-NN/<kind>.hlog}, HdrHistogram's log format 1.3 with the tag {@code guest:op},
+ * nanoseconds. The intervals of a tag are added up.
  */
 final class HistogramReader {
 
@@ -25,7 +26,12 @@ final class HistogramReader {
             RunDirectory directory, CaseResult result) {
         SortedMap<String, SortedMap<Integer, SortedMap<String, Histogram>>> kinds = new TreeMap<>();
         for (GuestResult guest : result.guests()) {
-            Path files = directory.guestDirectory(result.caseId(), result.block(), guest.guest());
+            Path files =
+                    result.twins() == null
+                            ? directory.guestDirectory(
+                                    result.caseId(), result.block(), guest.guest())
+                            : directory.twinDirectory(
+                                    result.caseId(), result.block(), guest.guest());
             for (String kind : kinds(guest)) {
                 SortedMap<String, Histogram> ops = ops(files.resolve(kind + SUFFIX), guest, kind);
                 kinds.computeIfAbsent(kind, k -> new TreeMap<>()).put(guest.guest(), ops);

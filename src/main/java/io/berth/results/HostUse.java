@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param psiIoSomeShare share of time in which some task waited for I/O; null without PSI
  * @param psiMemorySomeShare the same for memory
  * @param psiCpuSomeShare the same for a CPU
+ * @param engineCpuUsPerIo at the layer host CPU µs, user and system, of the threads of berth's own
+ *     engine while they measured ÷ the I/Os that they completed; null at other layers
  */
 public record HostUse(
         int samples,
@@ -49,7 +51,8 @@ public record HostUse(
         @Nullable Double drainMs,
         @Nullable Double psiIoSomeShare,
         @Nullable Double psiMemorySomeShare,
-        @Nullable Double psiCpuSomeShare) {
+        @Nullable Double psiCpuSomeShare,
+        @OfLayer @Nullable Double engineCpuUsPerIo) {
 
     /**
      * Bytes per second that the storage took from guests: all that they wrote ÷ the time until the

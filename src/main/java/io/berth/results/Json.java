@@ -16,6 +16,7 @@ import tools.jackson.core.util.DefaultPrettyPrinter;
 import tools.jackson.core.util.Separators;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.InjectableValues;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -27,10 +28,10 @@ import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.StdSerializer;
 
 /**
- * The JSON of a run directory: snake_case keys in the records' order, all of them always there,
- * UTF-8, {@code \n}. Durations are written as fio users write them ({@code 90s}), paths as plain
- * text, instants in ISO 8601 UTC. Reading is strict: an unknown, missing or repeated key and text
- * after the end are errors.
+ * The JSON of a run directory: snake_case keys in the records' order, all of them always there but
+ * those of one layer only ({@link OfLayer}), UTF-8, {@code \n}. Durations are written as fio users
+ * write them ({@code 90s}), paths as plain text, instants in ISO 8601 UTC. Reading is strict: an
+ * unknown, missing or repeated key and text after the end are errors.
  */
 public final class Json {
 
@@ -157,6 +158,7 @@ public final class Json {
         texts.addDeserializer(Path.class, new TextPath());
         return JsonMapper.builder()
                 .addModule(texts)
+                .injectableValues(new InjectableValues.Std().addValue("absent", null))
                 .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                 .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
                 .disable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)

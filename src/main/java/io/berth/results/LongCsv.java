@@ -3,6 +3,7 @@ package io.berth.results;
 import io.berth.latency.LatencySummary;
 import io.berth.plan.Block;
 import io.berth.plan.Case;
+import io.berth.profile.Layer;
 import io.berth.profile.Word;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * long.csv: one figure a row, tidy, for every planned case and block.
  *
- * <p>{@code kind} is case (one row: completed 1 or 0), window, io (rates), clat, lat, sync
- * (latency), host or image. {@code guest}, {@code disk}, {@code job} and {@code op} are {@code *}
- * where a figure is of all of them. {@code unit} is ns, ms, s, B, B/s, 1/s, us, or 1 for counts and
- * shares; {@code n} is the number of samples or I/Os behind the value. {@code valid} is false where
- * no verdict may rest on the figure, and {@code reason} says why.
+ * <p>{@code kind} is case (one row: completed 1 or 0), window, io (rates), clat, lat, sync,
+ * response (latency), host or image. {@code guest}, {@code disk}, {@code job} and {@code op} are
+ * {@code *} where a figure is of all of them. {@code unit} is ns, ms, s, B, B/s, 1/s, us, or 1 for
+ * counts and shares; {@code n} is the number of samples or I/Os behind the value. {@code valid} is
+ * false where no verdict may rest on the figure, and {@code reason} says why.
  */
 public final class LongCsv {
 
@@ -218,6 +219,7 @@ public final class LongCsv {
         mean(host, "qemu_iothread_cores", host.qemuIothreadCores(), "1");
         mean(host, "qemu_other_cores", host.qemuOtherCores(), "1");
         mean(host, "qemu_cpu_per_io", host.qemuCpuUsPerIo(), "us");
+        mean(host, "engine_cpu_per_io", host.engineCpuUsPerIo(), "us");
         mean(host, "berth_cores", host.berthCores(), "1");
         sum(host, "device_read_bytes", host.deviceReadBytes(), "B");
         sum(host, "device_write_bytes", host.deviceWriteBytes(), "B");
@@ -286,8 +288,8 @@ public final class LongCsv {
                 word(planned.disk().format()),
                 word(planned.disk().preallocation()),
                 word(planned.disk().cache()),
-                word(planned.disk().aio()),
-                word(planned.disk().bus()),
+                ofGuests(planned.disk().aio()),
+                ofGuests(planned.disk().bus()),
                 word(planned.disk().contents()),
                 planned.workload().name(),
                 planned.guests(),
@@ -312,6 +314,11 @@ public final class LongCsv {
         SortedMap<String, String> others = new TreeMap<>(planned.factors());
         others.keySet().removeAll(FACTORS_WITH_A_COLUMN);
         return Json.mapper().writeValueAsString(others);
+    }
+
+    /** A factor that plain files at the host do not have. */
+    private @Nullable String ofGuests(Word word) {
+        return planned.layer() == Layer.HOST ? null : word.word();
     }
 
     private static String word(Word word) {

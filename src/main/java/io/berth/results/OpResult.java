@@ -13,7 +13,9 @@ import java.util.SortedMap;
  * @param iops ios ÷ seconds
  * @param bwBytes bytes ÷ seconds
  * @param latency by kind: clat (completion, inside the window), lat (submission to completion) and
- *     sync (fdatasync), the latter two over the guest's whole measured time, as fio has no other
+ *     sync (fdatasync), the latter two over the guest's whole measured time, as fio has no other;
+ *     at the layer host all of the window, and response (from the intended start) where there is a
+ *     rate
  */
 public record OpResult(
         String op,

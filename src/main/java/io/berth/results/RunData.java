@@ -62,12 +62,14 @@ public record RunData(
     }
 
     /**
-     * A guest's fio job file, whole, if the case wrote one.
+     * A guest's or twin's job file, whole, if the case wrote one.
      *
      * @throws ResultsException if it cannot be read
      */
     public Optional<String> jobFile(String caseId, int block, int guest) {
-        Path file = directory.guestDirectory(caseId, block, guest).resolve("job.fio");
+        Path twin = directory.twinDirectory(caseId, block, guest);
+        Path of = Files.isDirectory(twin) ? twin : directory.guestDirectory(caseId, block, guest);
+        Path file = of.resolve("job.fio");
         if (!Files.isRegularFile(file)) {
             return Optional.empty();
         }

@@ -161,6 +161,16 @@ public record RunDirectory(Path path) {
                 .resolve(String.format(Locale.ROOT, "guest-%02d", guest));
     }
 
+    /** {@code cases/<id>/b01/host/twin-01}: at the layer host, in place of the guest's. */
+    public Path twinDirectory(String caseId, int block, int guest) {
+        return hostDirectory(caseId, block).resolve(String.format(Locale.ROOT, "twin-%02d", guest));
+    }
+
+    /** {@code cases/<id>/b01/host}. */
+    public Path hostDirectory(String caseId, int block) {
+        return caseDirectory(caseId, block).resolve("host");
+    }
+
     /** Files that can be made again from the others. */
     public Path derived() {
         return path.resolve("derived");

@@ -1,8 +1,10 @@
 package io.berth.run;
 
 import io.berth.plan.Case;
+import io.berth.profile.Layer;
 import io.berth.results.CaseResult;
 import io.berth.results.EffectiveDisk;
+import io.berth.results.EffectiveTwin;
 import io.berth.results.GuestResult;
 import io.berth.results.HostUse;
 import io.berth.results.ImageRecord;
@@ -28,11 +30,17 @@ final class CaseDraft {
     private List<GuestResult> guests = List.of();
     private @Nullable Window window;
     private @Nullable HostUse host;
+    private @Nullable List<EffectiveTwin> twins;
 
     CaseDraft(Case subject, int block, long seed) {
         this.subject = subject;
         this.block = block;
         this.seed = seed;
+        this.twins = subject.layer() == Layer.HOST ? List.of() : null;
+    }
+
+    void twins(List<EffectiveTwin> found) {
+        twins = List.copyOf(found);
     }
 
     void images(List<ImageRecord> found) {
@@ -91,6 +99,7 @@ final class CaseDraft {
                 images,
                 effective,
                 host,
-                List.copyOf(notices));
+                List.copyOf(notices),
+                twins);
     }
 }

@@ -16,11 +16,9 @@ import io.berth.host.Drain;
 import io.berth.host.HostException;
 import io.berth.host.HostSampler;
 import io.berth.host.LoadEnd;
-import io.berth.host.PageCacheState;
 import io.berth.image.Images;
 import io.berth.image.PreparedImage;
 import io.berth.plan.Case;
-import io.berth.profile.Contents;
 import io.berth.results.CaseResult;
 import io.berth.results.EffectiveDisk;
 import io.berth.results.HostSample;
@@ -105,20 +103,9 @@ final class CaseRunner {
 
     private void measure(Case c, int block, long seed, CaseDraft draft, List<GuestPart> parts)
             throws GuestException, CaseFailure, InterruptedException {
-        Images store = images.get(c.storage());
-        if (store == null) {
-            throw new IllegalStateException("no images under " + c.storage());
-        }
         List<Guest> guests = fleets.running(c.guest(), c.guests());
-        events.phase(c, block, "images");
-        List<PreparedImage> prepared =
-                store.restore(
-                        c.disk().image(),
-                        c.guests(),
-                        seed,
-                        progress -> events.phase(c, block, progress),
-                        why -> draft.notice(new Notice("image_remade", why)));
-        draft.images(prepared.stream().map(store::record).toList());
+        CaseImages own = new CaseImages(c, images, draft);
+        List<PreparedImage> prepared = own.prepare(block, seed, events);
 
         events.phase(c, block, "plugging disks in");
         // Each part is noted as soon as its disk is in, so that a failure of another's leaves none.
@@ -140,9 +127,9 @@ final class CaseRunner {
 
         events.phase(c, block, "starting fio");
         Parallel.forEach(parts, GuestPart::awaitReady);
-        List<Path> files = prepared.stream().map(PreparedImage::file).toList();
+        List<Path> files = own.files();
         events.phase(c, block, "page cache");
-        makePageCache(c, files);
+        own.makePageCache();
 
         events.phase(c, block, "starting together");
         Load load = load(c, block, parts, files);
@@ -163,7 +150,7 @@ final class CaseRunner {
         Parallel.forEach(parts, GuestPart::end);
         parts.clear();
         events.phase(c, block, "checking images");
-        finishImages(c, store, prepared, draft);
+        own.finish();
         if (!outcome.overlaps()) {
             throw new CaseFailure(
                     "the guests measured together for only "
@@ -224,14 +211,6 @@ final class CaseRunner {
         if (!wrong.isEmpty()) {
             throw new CaseFailure(
                     "the disk is not what was asked for: " + String.join("; ", wrong));
-        }
-    }
-
-    private static void makePageCache(Case c, List<Path> files) {
-        switch (c.pageCache()) {
-            case COLD -> PageCacheState.makeCold(files);
-            case WARM -> PageCacheState.makeWarm(files);
-            case ASIS -> {}
         }
     }
 
@@ -351,19 +330,6 @@ final class CaseRunner {
                         .filter(op -> !op.op().equals("sync"))
                         .mapToDouble(op -> op.iosIn(outcome.window()))
                         .sum());
-    }
-
-    private static void finishImages(
-            Case c, Images store, List<PreparedImage> prepared, CaseDraft draft)
-            throws CaseFailure {
-        draft.images(draft.images().stream().map(store::recordAfter).toList());
-        List<String> damage = store.verify(prepared);
-        if (!damage.isEmpty()) {
-            throw new CaseFailure("the image was damaged: " + String.join("; ", damage));
-        }
-        if (c.disk().contents() == Contents.FRESH) {
-            store.deleteFresh();
-        }
     }
 
     private void cleanUp(Case c, List<GuestPart> parts) throws InterruptedException {

@@ -17,8 +17,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** Collects environment.json once the guests are up. */
+/** Collects environment.json once the guests are up, if the run has any. */
 final class Environments {
 
     private final RunDirectory directory;
@@ -30,13 +31,15 @@ final class Environments {
     }
 
     /**
-     * Writes environment.json; for a resumed run environment-2.json and so on, since the machine
-     * may have changed and raw files are never overwritten.
+     * Writes environment.json, without a hypervisor if there are no guests; for a resumed run
+     * environment-2.json and so on, since the machine may have changed and raw files are never
+     * overwritten.
      */
-    void write(AcceleratorChoice accelerator, List<Guest> guests) {
+    void write(@Nullable AcceleratorChoice accelerator, List<Guest> guests) {
         SortedMap<String, String> tools = new TreeMap<>(Inventory.tools());
-        Guest first = guests.getFirst();
-        tools.put("fio (guest)", first.fioVersion());
+        if (!guests.isEmpty()) {
+            tools.put("fio (guest)", guests.getFirst().fioVersion());
+        }
         Environment environment =
                 new Environment(
                         Environment.SCHEMA_VERSION,
@@ -45,15 +48,22 @@ final class Environments {
                         Version.text(),
                         tools,
                         Inventory.facts(storages()),
-                        new Hypervisor(
-                                accelerator.accelerator().word(),
-                                accelerator.reason(),
-                                accelerator.emulated(),
-                                first.kernel(),
-                                first.fioVersion(),
-                                guests.stream().map(g -> g.bootTime().toNanos() / 1e6).toList(),
-                                guests.stream().map(Guest::commandLine).toList()));
+                        accelerator == null || guests.isEmpty()
+                                ? null
+                                : hypervisor(accelerator, guests));
         Json.write(freeFile(), environment);
+    }
+
+    private static Hypervisor hypervisor(AcceleratorChoice accelerator, List<Guest> guests) {
+        Guest first = guests.getFirst();
+        return new Hypervisor(
+                accelerator.accelerator().word(),
+                accelerator.reason(),
+                accelerator.emulated(),
+                first.kernel(),
+                first.fioVersion(),
+                guests.stream().map(g -> g.bootTime().toNanos() / 1e6).toList(),
+                guests.stream().map(Guest::commandLine).toList());
     }
 
     private Path freeFile() {

@@ -104,6 +104,13 @@ final class Fleets implements AutoCloseable {
         return wanted;
     }
 
+    /** Stops all guests that are up: a case at the host has the host to itself. */
+    void stopAll() throws GuestException, InterruptedException {
+        for (Guest guest : guests()) {
+            set(guest, false);
+        }
+    }
+
     private void set(Guest guest, boolean running) throws GuestException, InterruptedException {
         synchronized (paused) {
             if (running != paused.contains(guest)) {

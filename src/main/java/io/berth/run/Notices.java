@@ -2,6 +2,8 @@ package io.berth.run;
 
 import io.berth.plan.Case;
 import io.berth.profile.Contents;
+import io.berth.profile.Layer;
+import io.berth.results.EffectiveTwin;
 import io.berth.results.GuestResult;
 import io.berth.results.HostUse;
 import io.berth.results.Notice;
@@ -9,7 +11,9 @@ import io.berth.results.Window;
 import io.berth.units.ByteSize;
 import io.berth.units.Figures;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** What must stand next to a case's numbers, from what was measured. Pure. */
 final class Notices {
@@ -34,16 +38,17 @@ final class Notices {
         List<Notice> notices = new ArrayList<>();
         long read = bytes(guests, window, "read");
         long written = bytes(guests, window, "write");
+        String who = c.layer() == Layer.HOST ? "The twins" : "Guests";
         if (read >= TRAFFIC_MIN_BYTES && host.device() != null) {
             double share = (double) host.deviceReadBytes() / read;
             if (share < DEVICE_SHARE_MIN) {
-                notices.add(reads(c, read, share));
+                notices.add(reads(c, who, read, share));
             }
         }
         if (written >= TRAFFIC_MIN_BYTES && host.device() != null) {
             double share = (double) host.deviceWriteBytes() / written;
             if (share < DEVICE_SHARE_MIN) {
-                notices.add(writes(written, share, host));
+                notices.add(writes(who, written, share, host));
             }
         }
         if (host.cpuShare() > CPU_SHARE_MAX) {
@@ -65,9 +70,41 @@ final class Notices {
         return notices;
     }
 
-    private static Notice reads(Case c, long read, double share) {
+    /**
+     * What must stand next to the engine's own figures.
+     *
+     * @param notes of the reader of its jobs
+     */
+    static List<Notice> ofEngine(List<String> notes, List<EffectiveTwin> twins) {
+        List<Notice> notices = new ArrayList<>();
+        Set<String> fallbacks = new LinkedHashSet<>();
+        twins.forEach(twin -> fallbacks.addAll(twin.fallbacks()));
+        if (!fallbacks.isEmpty()) {
+            notices.add(
+                    new Notice(
+                            "engine_fallback",
+                            "The host's engine was not at its best: "
+                                    + String.join("; ", fallbacks)
+                                    + "."));
+        }
+        long collections = twins.stream().mapToLong(EffectiveTwin::collections).max().orElse(0);
+        if (collections > 0) {
+            notices.add(
+                    new Notice(
+                            "engine_gc",
+                            "Java's garbage collector ran "
+                                    + (collections == 1 ? "once" : collections + " times")
+                                    + " while the host's engine measured; high percentiles may be"
+                                    + " the engine's own."));
+        }
+        notes.forEach(note -> notices.add(new Notice("engine_note", note)));
+        return notices;
+    }
+
+    private static Notice reads(Case c, String who, long read, double share) {
         String figures =
-                "Guests read "
+                who
+                        + " read "
                         + ByteSize.of(read).display()
                         + ", of which the device supplied "
                         + percent(Math.min(1, share))
@@ -83,11 +120,12 @@ final class Notices {
                         figures + "the rest came from the host's page cache. RAM is not disk.");
     }
 
-    private static Notice writes(long written, double share, HostUse host) {
+    private static Notice writes(String who, long written, double share, HostUse host) {
         Double drain = host.drainMs();
         return new Notice(
                 "ram_absorbed",
-                "Guests wrote "
+                who
+                        + " wrote "
                         + ByteSize.of(written).display()
                         + ", of which "
                         + percent(Math.min(1, share))

@@ -2,9 +2,11 @@ package io.berth.run;
 
 import io.berth.fio.Measured;
 import io.berth.fio.Measured.GuestFiles;
+import io.berth.fio.TwinJob;
 import io.berth.guest.Guest;
 import io.berth.host.Commands;
 import io.berth.latency.HistogramFiles;
+import io.berth.latency.IntervalHistogram;
 import io.berth.results.HostSample;
 import io.berth.results.ResultsException;
 import io.berth.results.RunDirectory;
@@ -15,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.SortedMap;
 
 /** Writes a case's raw files as they come; case.json and the journal's line follow them. */
 final class RawFiles {
@@ -82,8 +85,36 @@ final class RawFiles {
                         });
     }
 
+    /** job.fio of each twin at the host. */
+    void twinJobs(String caseId, int block, List<TwinJob> twins) {
+        for (int guest = 1; guest <= twins.size(); guest++) {
+            Path directory = made(run.twinDirectory(caseId, block, guest));
+            write(directory.resolve("job.fio"), utf8(twins.get(guest - 1).text()));
+        }
+    }
+
+    /** What the engine says of all twins' jobs, as fio's json+, and their *.hlog files. */
+    void engine(
+            String caseId,
+            int block,
+            String json,
+            SortedMap<Integer, SortedMap<String, List<IntervalHistogram>>> histograms) {
+        write(made(run.hostDirectory(caseId, block)).resolve("engine.json"), utf8(json));
+        histograms.forEach(
+                (guest, files) ->
+                        files.forEach(
+                                (name, intervals) ->
+                                        write(
+                                                run.twinDirectory(caseId, block, guest)
+                                                        .resolve(name),
+                                                utf8(HistogramFiles.text(intervals)))));
+    }
+
     private Path guest(String caseId, int block, int guest) {
-        Path directory = run.guestDirectory(caseId, block, guest);
+        return made(run.guestDirectory(caseId, block, guest));
+    }
+
+    private static Path made(Path directory) {
         try {
             return Files.createDirectories(directory);
         } catch (IOException e) {

@@ -1,5 +1,6 @@
 package io.berth.run;
 
+import io.berth.engine.Engine;
 import io.berth.guest.AcceleratorChoice;
 import io.berth.guest.Accelerators;
 import io.berth.guest.Appliance;
@@ -13,6 +14,7 @@ import io.berth.plan.Case;
 import io.berth.plan.GuestConfig;
 import io.berth.plan.Plan;
 import io.berth.profile.Accelerator;
+import io.berth.profile.Layer;
 import io.berth.results.CaseResult;
 import io.berth.results.Journal;
 import io.berth.results.JournalEntry;
@@ -32,6 +34,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -118,6 +121,12 @@ public final class Runner {
                 images.computeIfAbsent(
                         c.storage(), s -> new Images(s, directory.runId(), settings.keepImages()));
             }
+            RawFiles raw = new RawFiles(directory);
+            if (rungs().isEmpty()) {
+                new Environments(directory, plan).write(null, List.of());
+                blocks(new Runners(null, null, atHost(images, raw, tenants(Set.of()))), journal);
+                return;
+            }
             Appliance appliance = Appliance.build(settings.cache(), events::step);
             AcceleratorChoice accelerator = Accelerators.choose(wanted(), appliance);
             if (accelerator.emulated()) {
@@ -132,12 +141,11 @@ public final class Runner {
                             new QemuHypervisor(), accelerator, appliance, rungs(), sockets, logs)) {
                 boot(fleets);
                 new Environments(directory, plan).write(accelerator, fleets.guests());
-                CaseRunner runner =
-                        new CaseRunner(
-                                fleets, images, new RawFiles(directory), events, tenants(fleets));
-                for (Block block : plan.blocks()) {
-                    run(block, runner, fleets, journal);
-                }
+                Set<Long> own = new HashSet<>();
+                fleets.guests().forEach(g -> own.add(g.pid()));
+                List<String> tenants = tenants(own);
+                CaseRunner inGuests = new CaseRunner(fleets, images, raw, events, tenants);
+                blocks(new Runners(fleets, inGuests, atHost(images, raw, tenants)), journal);
             }
         } catch (HostException e) {
             if (Thread.interrupted()) {
@@ -150,7 +158,49 @@ public final class Runner {
         }
     }
 
-    private void run(Block block, CaseRunner runner, Fleets fleets, Journal journal)
+    private HostCaseRunner atHost(Map<Path, Images> images, RawFiles raw, List<String> tenants) {
+        return new HostCaseRunner(
+                images,
+                raw,
+                events,
+                tenants,
+                (jobs, progress) -> Engine.run(jobs, Set.of(), progress));
+    }
+
+    /**
+     * Who measures a case, by its layer.
+     *
+     * @param fleets null, as the next, if nothing that is still to do needs guests
+     */
+    private record Runners(
+            @Nullable Fleets fleets, @Nullable CaseRunner inGuests, HostCaseRunner atHost) {
+
+        /** Guests that ended after a failure come up here: if they cannot, the run ends. */
+        void ready(Case c) throws GuestException, InterruptedException {
+            if (fleets != null && c.layer() == Layer.GUEST) {
+                fleets.of(c.guest());
+            }
+        }
+
+        CaseResult run(Case c, int block, long seed) throws GuestException, InterruptedException {
+            if (c.layer() != Layer.HOST) {
+                return Objects.requireNonNull(inGuests).run(c, block, seed);
+            }
+            if (fleets != null) {
+                fleets.stopAll();
+            }
+            return atHost.run(c, block, seed);
+        }
+    }
+
+    private void blocks(Runners runners, Journal journal)
+            throws GuestException, InterruptedException {
+        for (Block block : plan.blocks()) {
+            run(block, runners, journal);
+        }
+    }
+
+    private void run(Block block, Runners runners, Journal journal)
             throws GuestException, InterruptedException {
         long seed = blockSeed(plan.measure().seed(), block.number());
         for (String id : block.caseIds()) {
@@ -162,12 +212,11 @@ public final class Runner {
                 throw new InterruptedException("the run was ended");
             }
             Case c = plan.find(id);
-            // Guests that ended after a failure come up here: if they cannot, the run ends, since
-            // every later case would only wait for the same.
-            fleets.of(c.guest());
+            // If guests cannot come up, every later case would only wait for the same.
+            runners.ready(c);
             events.caseStarted(c, block.number());
             interruption.shielded(() -> directory.newCaseDirectory(id, block.number()));
-            CaseResult result = runner.run(c, block.number(), seed);
+            CaseResult result = runners.run(c, block.number(), seed);
             interruption.shielded(() -> end(journal, result));
             pending.remove(now);
             events.caseEnded(c, block.number(), result);
@@ -213,27 +262,33 @@ public final class Runner {
         Map<GuestConfig, Integer> rungs = new HashMap<>();
         for (CaseBlock todo : pending) {
             Case c = plan.find(todo.caseId());
-            rungs.merge(c.guest(), c.guests(), Math::max);
+            if (c.layer() == Layer.GUEST) {
+                rungs.merge(c.guest(), c.guests(), Math::max);
+            }
         }
         return rungs;
     }
 
     /**
      * Foreign guests and load beside ours, each in one sentence; looked for where it was allowed.
+     *
+     * @param own QEMU processes that are berth's
      */
-    private List<String> tenants(Fleets fleets) {
+    private List<String> tenants(Set<Long> own) {
         if (!settings.besideTenants()) {
             return List.of();
         }
-        Set<Long> own = new HashSet<>();
-        fleets.guests().forEach(g -> own.add(g.pid()));
         List<Path> storages = plan.cases().stream().map(Case::storage).distinct().toList();
         return Tenants.look(storages, own).found();
     }
 
     private Accelerator wanted() {
         List<Accelerator> wanted =
-                plan.cases().stream().map(c -> c.guest().accelerator()).distinct().toList();
+                plan.cases().stream()
+                        .filter(c -> c.layer() == Layer.GUEST)
+                        .map(c -> c.guest().accelerator())
+                        .distinct()
+                        .toList();
         if (wanted.size() > 1) {
             throw new HostException(
                     "the plan mixes accelerators " + wanted, "give one accelerator a profile");

@@ -1,5 +1,6 @@
 package io.berth.analysis;
 
+import io.berth.profile.Layer;
 import io.berth.results.Golden;
 import io.berth.results.RunData;
 import io.berth.results.RunDirectory;
@@ -8,6 +9,7 @@ import io.berth.results.RunReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,6 +41,22 @@ class GoldenTest {
                             "run/analysis.json",
                             Files.readString(run.analysisFile())
                                     .replaceAll("(\"raw_digest\": )\"[0-9a-f]{64}\"", "$1\"…\""));
+                });
+    }
+
+    @Test
+    void theCaseOfTheHost() throws Exception {
+        Golden.under(
+                Locale.forLanguageTag("de-DE"),
+                () -> {
+                    RunDirectory run = RunFixture.layers(results, false);
+                    String host =
+                            RunReader.read(run).plan().cases().stream()
+                                    .filter(c -> c.layer() == Layer.HOST)
+                                    .findFirst()
+                                    .orElseThrow()
+                                    .id();
+                    Golden.check("run/host-case.json", Files.readString(run.caseFile(host, 1)));
                 });
     }
 

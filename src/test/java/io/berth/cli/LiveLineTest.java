@@ -76,7 +76,8 @@ class LiveLineTest {
                 List.of(),
                 List.of(),
                 null,
-                List.of());
+                List.of(),
+                null);
     }
 
     @Test

@@ -31,7 +31,7 @@ class HostSummaryTest {
                         window(500, 2250),
                         1000,
                         DISK,
-                        new LoadEnd(3000, 600, 12.5));
+                        new LoadEnd(3000, 600L, 12.5));
         assertThat(use.samples()).isEqualTo(3);
         // 400 × ½ + 200 + 800 × ¼ ms of CPU in 1.75 s.
         assertThat(use.qemuVcpuCores()).isCloseTo(600 / 1750.0, within(1e-9));
@@ -70,7 +70,7 @@ class HostSummaryTest {
                         window(2000, 12_000),
                         1,
                         DISK,
-                        new LoadEnd(13_000, 40 * 13_000, 39_000));
+                        new LoadEnd(13_000, 40 * 13_000L, 39_000));
         assertThat(requireNonNull(use.sustainedWriteBytes())).isCloseTo(10_000, within(1e-6));
         assertThat(use.drainMs()).isEqualTo(39_000);
     }

@@ -96,7 +96,8 @@ final class AnalysisFixture {
                 List.of(),
                 full.environment(),
                 full.provenance(),
-                full.exactCommands());
+                full.exactCommands(),
+                null);
     }
 
     /** More configurations than one chart holds. */
@@ -157,7 +158,8 @@ final class AnalysisFixture {
                         ramServed()),
                 FixtureFacts.environment(),
                 FixtureFacts.provenance(profile),
-                FixtureFacts.commands(workload));
+                FixtureFacts.commands(workload),
+                null);
     }
 
     /** In every case but those of cache=none; a figure for each. */

@@ -139,6 +139,7 @@ final class FixtureFacts {
                 1L << 29,
                 AnalysisFixture.spread(1.2e7 * speed * 0.8),
                 AnalysisFixture.spread(speed > 1.5 ? 2300 : 12),
-                AnalysisFixture.spread(0.31));
+                AnalysisFixture.spread(0.31),
+                null);
     }
 }

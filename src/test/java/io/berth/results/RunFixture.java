@@ -93,6 +93,33 @@ public final class RunFixture {
         }
     }
 
+    /**
+     * raw and qcow2 × none and writeback × 1 and 2 guests in randread, and the host: two blocks,
+     * KVM. The host is faster by a quarter, but guests with writeback read from its RAM.
+     */
+    public static RunDirectory layers(Path results, boolean emulated) {
+        try {
+            Path profile = results.resolve("layers-fixture.yaml");
+            Files.writeString(
+                    profile,
+                    """
+                    name: layers
+                    storage: /var/lib/berth
+                    layers: [host, guest]
+                    disk: {size: 1GiB, format: [raw, qcow2], cache: [none, writeback]}
+                    guests: [1, 2]
+                    workloads:
+                      - {name: randread, rw: randread, bs: 4k, iodepth: 4}
+                    objective: {read.p99: 20ms}
+                    measure: {ramp_time: 2s, runtime: 10s, blocks: 2, seed: 42}
+                    """);
+            Plan plan = Planner.plan(ProfileReader.read(profile));
+            return write(results, plan, emulated, Integer.MAX_VALUE, false);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** One guest's latencies of an operation, which must be there. */
     public static Histogram histogram(
             RunData run, CaseResult result, String kind, int guest, String op) {

@@ -77,6 +77,7 @@ class NoticesTest {
                         null,
                         null,
                         null,
+                        null,
                         null);
         return Notices.of(WRITTEN, List.of(GUEST), WINDOW, host);
     }
