@@ -212,8 +212,7 @@ final class AccessOptions {
                 case "random" -> new Distribution.Random();
                 case "zipf" -> new Distribution.Zipf(number(value, words, ZIPF), centre);
                 case "pareto" -> new Distribution.Pareto(number(value, words, PARETO), centre);
-                case "normal" ->
-                        new Distribution.Normal(number(value, words, NORMAL), centre);
+                case "normal" -> new Distribution.Normal(number(value, words, NORMAL), centre);
                 default ->
                         throw value.place()
                                 .error(
