@@ -1,7 +1,7 @@
 package io.berth.analysis;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.berth.plan.Exclusion;
+import io.berth.results.OfLayer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +35,7 @@ public record Analysis(
         List<EnvironmentRow> environment,
         Provenance provenance,
         ExactCommands exactCommands,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<LayerFigures> layers) {
+        @OfLayer @Nullable List<LayerFigures> layers) {
 
     /** The version of analysis.json's layout. */
     public static final int SCHEMA_VERSION = 1;

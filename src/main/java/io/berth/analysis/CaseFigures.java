@@ -1,9 +1,9 @@
 package io.berth.analysis;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.berth.latency.LatencySummary;
 import io.berth.results.Notice;
+import io.berth.results.OfLayer;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -158,7 +158,7 @@ public record CaseFigures(
             @Nullable Spread sustainedWriteBytes,
             @Nullable Spread drainMs,
             @Nullable Spread psiIoSomeShare,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Spread engineCpuUsPerIo) {}
+            @OfLayer @Nullable Spread engineCpuUsPerIo) {}
 
     /**
      * One limit of the objective, judged on the worst guest of the worst block.

@@ -20,4 +20,4 @@ import java.lang.annotation.Target;
 @JacksonAnnotationsInside
 @JacksonInject(value = "absent", useInput = OptBoolean.TRUE, optional = OptBoolean.TRUE)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@interface OfLayer {}
+public @interface OfLayer {}
