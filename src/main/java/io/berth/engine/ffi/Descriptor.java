@@ -23,6 +23,9 @@ public final class Descriptor implements AutoCloseable {
     private static final int AT_EMPTY_PATH = 0x1000;
 
     /** linux/fadvise.h. */
+    private static final int POSIX_FADV_RANDOM = 1;
+
+    private static final int POSIX_FADV_SEQUENTIAL = 2;
     private static final int POSIX_FADV_DONTNEED = 4;
 
     /** linux/fs.h: _IOR(0x12, 114, size_t), of eight bytes. */
@@ -203,12 +206,19 @@ public final class Descriptor implements AutoCloseable {
 
     /** Has the page cache drop clean pages of a range; 0 for the length means to the end. */
     public void dropCached(long offset, long lengthBytes) {
+        advise(offset, lengthBytes, POSIX_FADV_DONTNEED);
+    }
+
+    /** Tells the kernel whether a range will be read in order; it reads ahead accordingly. */
+    public void adviseOrder(long offset, long lengthBytes, boolean random) {
+        advise(offset, lengthBytes, random ? POSIX_FADV_RANDOM : POSIX_FADV_SEQUENTIAL);
+    }
+
+    private void advise(long offset, long lengthBytes, int advice) {
         try {
             // This one returns its error in place of setting errno.
             int code =
-                    (int)
-                            C.fadvise.invokeExact(
-                                    Native.capture(), fd, offset, lengthBytes, POSIX_FADV_DONTNEED);
+                    (int) C.fadvise.invokeExact(Native.capture(), fd, offset, lengthBytes, advice);
             if (code != 0) {
                 throw new SystemCallException("posix_fadvise", path.toString(), code);
             }

@@ -32,6 +32,6 @@ public record Queue(
     /** fio's defaults for a depth: one I/O a system call, one completion waited for. */
     public static Queue of(IoEngine ioengine, int iodepth, boolean direct) {
         return new Queue(
-                ioengine, iodepth, 1, 1, iodepth, iodepth, direct, true, true, false, false, false);
+                ioengine, iodepth, 1, 1, 1, iodepth, direct, true, true, false, false, false);
     }
 }

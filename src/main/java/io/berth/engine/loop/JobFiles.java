@@ -148,6 +148,17 @@ record JobFiles(List<Descriptor> descriptors, int alignBytes, int flags) impleme
         }
     }
 
+    /**
+     * Tells the kernel what order to expect, as fio does (fadvise_hint=1): it decides how far
+     * buffered reads read ahead.
+     */
+    void advise(List<Region> regions, boolean random) {
+        for (int i = 0; i < regions.size(); i++) {
+            Region region = regions.get(i);
+            descriptors.get(i).adviseOrder(region.offsetBytes(), region.lengthBytes(), random);
+        }
+    }
+
     int[] numbers() {
         return descriptors.stream().mapToInt(Descriptor::fd).toArray();
     }

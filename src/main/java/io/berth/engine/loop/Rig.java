@@ -71,6 +71,11 @@ final class Rig implements AutoCloseable {
         }
         List<Path> paths = files.descriptors().stream().map(Descriptor::path).toList();
         boolean direct = real && job.queue().direct() && !regions.isEmpty();
+        if (real && !job.queue().direct()) {
+            fallbacks.add(
+                    "fadvise_hint 1 → 0: Java's FileChannel cannot tell the kernel whether I/O is"
+                            + " random, so that buffered reads read ahead");
+        }
         return ChannelTransport.open(job, paths, direct, buffers);
     }
 
