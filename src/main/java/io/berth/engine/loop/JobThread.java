@@ -170,6 +170,7 @@ final class JobThread implements Runnable, Watch.Watched {
                         checks,
                         files.alignBytes());
         Loop running = rig.loop(parts, job.queue());
+        files.advise(regions, job.access().rw().random());
         Effective effective = effective(files, rig);
         if (job.files().invalidate()) {
             files.dropCached(regions);
@@ -190,6 +191,7 @@ final class JobThread implements Runnable, Watch.Watched {
             syncAtEnd(files, recorder, errors, rig.combined());
         }
         window.close(System.nanoTime());
+        running.recordUnbegun();
         phase = Phase.VERIFYING;
         VerifyFigures verified = null;
         if (verifier != null) {

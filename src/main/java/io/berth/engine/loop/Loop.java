@@ -36,6 +36,7 @@ abstract class Loop {
     boolean failed;
 
     private boolean wasStopped;
+    private boolean outOfTime;
 
     Loop(Parts parts) {
         sequence = parts.sequence();
@@ -70,7 +71,6 @@ abstract class Loop {
     /** Runs from this instant on; then all I/O is done, or {@link #abandoned}. */
     final void run(long startNs) {
         begin(startNs);
-        boolean outOfTime = false;
         while (chunk(window.boundaryNs())) {
             if (!window.cross(nowNs)) {
                 outOfTime = true;
@@ -83,6 +83,10 @@ abstract class Loop {
         wasStopped = !outOfTime && !failed && control.stopped();
         drain();
         publish();
+    }
+
+    /** Counts the waits of I/Os that were due and never begun; the window is closed by then. */
+    final void recordUnbegun() {
         if (outOfTime) {
             sequence.recordUnbegun(recorder, window.endNs());
         }

@@ -24,7 +24,8 @@ final class Recorder {
     /** fio's depth classes: 1, 2, 4 … 64 and more. */
     private static final int DEPTH_CLASSES = 7;
 
-    private static final int BATCH_CLASSES = 17;
+    /** fio's batch classes: 0, 1 to 4, 5 to 8 … 33 to 64, more. */
+    private static final int BATCH_CLASSES = 7;
 
     private final Histogram[] slat = new Histogram[Op.COUNT];
     private final Histogram[] clat = new Histogram[Op.COUNT];
@@ -139,19 +140,24 @@ final class Recorder {
         shortIos[op]++;
     }
 
-    /** An I/O was begun while this many were in flight, itself included. */
-    void depth(int inFlight) {
-        depthIos[Math.min(DEPTH_CLASSES - 1, 31 - Integer.numberOfLeadingZeros(inFlight))]++;
+    /** A batch is handed over, which makes this many in flight, itself included. */
+    void depth(int inFlight, int count) {
+        depthIos[Math.min(DEPTH_CLASSES - 1, 31 - Integer.numberOfLeadingZeros(inFlight))] += count;
     }
 
     /** A system call handed over this many, more than none. */
     void submitted(int count) {
-        submitCalls[31 - Integer.numberOfLeadingZeros(count)]++;
+        submitCalls[batchClass(count)]++;
     }
 
     /** A look at the completions found this many, more than none. */
     void reaped(int count) {
-        completeCalls[31 - Integer.numberOfLeadingZeros(count)]++;
+        completeCalls[batchClass(count)]++;
+    }
+
+    private static int batchClass(int count) {
+        int power = Integer.SIZE - Integer.numberOfLeadingZeros(count - 1);
+        return Math.clamp(power - 1, 1, BATCH_CLASSES - 1);
     }
 
     private static long clamp(long ns) {

@@ -12,8 +12,8 @@ import java.util.concurrent.locks.LockSupport;
  * iodepth_batch_complete_min and _max, and iodepth_low: the queue is filled, handed over batch by
  * batch, and when it is full completions are waited for until it has room again.
  *
- * <p>The clock is read once before and once after the call that hands over, and once after one that
- * waits; completions found by a look at the ring carry the time of the call that preceded it.
+ * <p>The clock is read once when the first I/O of a batch is prepared, once when the call that
+ * hands the batch over has returned, and once for each look that finds completions.
  */
 final class RingLoop extends Loop {
     private static final long DRAIN_NS_MAX = TimeUnit.SECONDS.toNanos(60);
@@ -52,6 +52,13 @@ final class RingLoop extends Loop {
     private final int[] prepared;
 
     private int preparedCount;
+
+    /** When the first of these was prepared: as in fio, an I/O starts before it is handed over. */
+    private long batchStartNs;
+
+    /** Whether {@link #nowNs} was read since completions may have come. */
+    private boolean clockIsFresh;
+
     private int abandoned;
 
     /**
@@ -135,7 +142,6 @@ final class RingLoop extends Loop {
         } else if (op == Op.SYNC) {
             dataOnlys[slot] = sequence.dataOnly();
         }
-        recorder.depth(depth - freeCount);
         prepare(slot);
     }
 
@@ -149,6 +155,9 @@ final class RingLoop extends Loop {
                     ring.write(files[slot], writeBuffers + slot, done, length, offset, slot);
             default -> ring.sync(files[slot], dataOnlys[slot], slot);
         }
+        if (preparedCount == 0) {
+            batchStartNs = System.nanoTime();
+        }
         prepared[preparedCount++] = slot;
     }
 
@@ -157,7 +166,8 @@ final class RingLoop extends Loop {
         if (count == 0) {
             return;
         }
-        long startNs = System.nanoTime();
+        long startNs = batchStartNs;
+        recorder.depth(depth - freeCount, count);
         int left = count;
         while (left > 0) {
             int taken = ring.enter(left, 0);
@@ -169,6 +179,7 @@ final class RingLoop extends Loop {
             }
         }
         nowNs = System.nanoTime();
+        clockIsFresh = false;
         for (int i = 0; i < count; i++) {
             int slot = prepared[i];
             // The rest of a short I/O is still the I/O that began earlier.
@@ -206,13 +217,14 @@ final class RingLoop extends Loop {
         while (got < want) {
             submit();
             enter(want - got);
-            got += take(completeMax);
+            got += take(completeMax - got);
         }
     }
 
     private void enter(int waitFor) {
         int code = ring.enter(0, waitFor);
         nowNs = System.nanoTime();
+        clockIsFresh = true;
         if (code < 0) {
             RingTransport.requireTransient(code);
         }
@@ -224,6 +236,11 @@ final class RingLoop extends Loop {
         if (count == 0) {
             return 0;
         }
+        if (!clockIsFresh) {
+            // Found without a call: cached I/O completes while it is handed over.
+            nowNs = System.nanoTime();
+        }
+        clockIsFresh = false;
         recorder.at(nowNs);
         recorder.reaped(count);
         for (int i = 0; i < count; i++) {
@@ -277,6 +294,7 @@ final class RingLoop extends Loop {
             long beganNs = nowNs;
             int code = ring.await(1, ns);
             nowNs = System.nanoTime();
+            clockIsFresh = true;
             if (code < 0 && nowNs - beganNs < ns) {
                 enter(0);
             }

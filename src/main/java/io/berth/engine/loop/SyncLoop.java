@@ -45,7 +45,7 @@ final class SyncLoop extends Loop {
         int file = sequence.file();
         int length = sequence.lengthBytes();
         long offset = sequence.offsetBytes();
-        recorder.depth(1);
+        recorder.depth(1, 1);
         recorder.submitted(1);
         long startNs = System.nanoTime();
         int result =

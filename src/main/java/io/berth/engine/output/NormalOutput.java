@@ -82,16 +82,8 @@ public final class NormalOutput {
                 .append(", majf=" + row.sum(JobResult::majorFaults))
                 .append(", minf=" + row.sum(JobResult::minorFaults) + "\n");
         shares("IO depths    : ", Shares.DEPTHS, row.sums(JobResult::depthIos), out);
-        shares(
-                "   submit    : ",
-                Shares.BATCHES,
-                Shares.batches(row.sums(JobResult::submitCalls)),
-                out);
-        shares(
-                "   complete  : ",
-                Shares.BATCHES,
-                Shares.batches(row.sums(JobResult::completeCalls)),
-                out);
+        shares("   submit    : ", Shares.BATCHES, row.sums(JobResult::submitCalls), out);
+        shares("   complete  : ", Shares.BATCHES, row.sums(JobResult::completeCalls), out);
         out.append("     issued rwts: total=")
                 .append(ios(row, "read") + "," + ios(row, "write") + ",0," + ios(row, "sync"))
                 .append(" short=" + shortIos(row, "read") + "," + shortIos(row, "write"))

@@ -43,12 +43,8 @@ final class RowJson {
         job.put("majf", row.sum(JobResult::majorFaults));
         job.put("minf", row.sum(JobResult::minorFaults));
         job.put("iodepth_level", shares(Shares.DEPTHS, row.sums(JobResult::depthIos)));
-        job.put(
-                "iodepth_submit",
-                shares(Shares.BATCHES, Shares.batches(row.sums(JobResult::submitCalls))));
-        job.put(
-                "iodepth_complete",
-                shares(Shares.BATCHES, Shares.batches(row.sums(JobResult::completeCalls))));
+        job.put("iodepth_submit", shares(Shares.BATCHES, row.sums(JobResult::submitCalls)));
+        job.put("iodepth_complete", shares(Shares.BATCHES, row.sums(JobResult::completeCalls)));
         classes(job);
         if (!row.errors().isEmpty()) {
             job.put("total_err", row.errors().stream().mapToLong(e -> e.count()).sum());

@@ -18,23 +18,7 @@ final class Shares {
     /** Classes of I/Os handed over or reaped by one system call: up to this many. */
     static final List<String> BATCHES = List.of("0", "4", "8", "16", "32", "64", ">=64");
 
-    /** How many powers of two fall into fio's class of 1 to 4. */
-    private static final int FIRST_POWERS = 3;
-
     private Shares() {}
-
-    /**
-     * Counts of batches of 2^i to 2^(i+1) − 1, in fio's {@link #BATCHES}. Exact where batches are
-     * powers of two; those between two of them count as the lower, in fio as the upper.
-     */
-    static long[] batches(long[] byPower) {
-        long[] counts = new long[BATCHES.size()];
-        for (int power = 0; power < byPower.length; power++) {
-            int index = Math.max(1, power - FIRST_POWERS + 2);
-            counts[Math.min(index, counts.length - 1)] += byPower[power];
-        }
-        return counts;
-    }
 
     /** Percent of all by class; counts beyond the last class belong to it. */
     static double[] of(long[] counts, int classes, double least) {

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param systemCpuNs in the kernel
  * @param voluntarySwitches context switches of its thread
  * @param depthIos I/Os submitted while 2^i to 2^(i+1) − 1 I/Os were in flight, as in fio
- * @param submitCalls system calls that submitted 2^i to 2^(i+1) − 1 I/Os
- * @param completeCalls reaps that found as many
+ * @param submitCalls system calls by the I/Os that they submitted, in fio's classes: 0, 1 to 4, 5
+ *     to 8, 9 to 16, 17 to 32, 33 to 64, more
+ * @param completeCalls looks at the completions that found any, by how many, in the same classes
  * @param collections of the garbage collector in that time: a measured window has none
  * @param allocatedBytes on the Java heap by its thread in that time
  * @param errors failed I/Os; a job with errors is no measurement

@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  *     one system call submits and waits, as for fio's synchronous engines
  * @param clat from there to its completion; where slat is empty from the I/O's start
  * @param lat from its start to its completion
- * @param response from its intended start, under a rate, to its completion; null without a rate
+ * @param response from its intended start, under a rate, to its completion; I/Os that were due and
+ *     never begun count with what they had waited at the end, so that it may hold more than {@code
+ *     ios}; null without a rate
  * @param secondIos completions by second of the measured time
  */
 public record OpFigures(
