@@ -38,7 +38,9 @@ final class BerthProcess implements AutoCloseable {
      * @param wrapper a command that ends in executing its arguments
      */
     static BerthProcess start(Path directory, List<String> wrapper, String... arguments) {
-        List<String> command = new ArrayList<>(wrapper);
+        // A shell's background jobs ignore Ctrl-C, and so would what a test among them starts.
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+        command.addAll(wrapper);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Dberth.home=" + HOME);
         command.add("-cp");
