@@ -16,11 +16,21 @@ import io.berth.units.Durations;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A calibration in lines of text: its plan, then what was found. */
 final class CalibrationText implements CalibrationEvents {
+
+    private static final int COLUMNS = 80;
+
+    /** A row's own. */
+    private static final Set<String> NAMING = Set.of("rw", "bs", "iodepth");
 
     private final PrintWriter out;
     private final Schedule schedule;
@@ -43,9 +53,13 @@ final class CalibrationText implements CalibrationEvents {
                         + directory);
         out.println();
         int width = width();
+        Map<String, String> usual = usual();
         for (Row row : schedule.rows()) {
             StringBuilder words = new StringBuilder();
-            row.options().forEach((k, v) -> words.append(' ').append(k).append('=').append(v));
+            row.options()
+                    .forEach(
+                            (k, v) ->
+                                    words.append(v.equals(usual.get(k)) ? "" : " " + k + "=" + v));
             Row.Load load = row.load();
             if (load != null) {
                 words.append(
@@ -56,6 +70,12 @@ final class CalibrationText implements CalibrationEvents {
                                 load.row()));
             }
             out.printf(Locale.ROOT, "  %-" + width + "s%s%n", row.name(), words);
+        }
+        if (!usual.isEmpty()) {
+            out.println();
+            List<String> words = new ArrayList<>();
+            usual.forEach((k, v) -> words.add(k + "=" + v));
+            printFolded("else  ", words, "");
         }
         out.println();
         out.printf(
@@ -80,18 +100,54 @@ final class CalibrationText implements CalibrationEvents {
         }
         Row first = schedule.rows().getFirst();
         Path json = Path.of("OUT.json");
-        out.println("run   " + line(CommandLines.fio(schedule, first, null, json)));
+        printFolded("run   ", quoted(CommandLines.fio(schedule, first, null, json)), " \\");
         if (!schedule.againstItself()) {
             List<String> berth =
                     CommandLines.berth(Program.commandLine(), schedule, first, null, json);
-            out.println("      " + line(berth));
+            printFolded("      ", quoted(berth), " \\");
         }
         out.println();
         out.flush();
     }
 
-    private static String line(List<String> command) {
-        return Commands.commandLine(command);
+    /** What more than half of the rows have in common, beyond what every row is named by. */
+    private Map<String, String> usual() {
+        Map<String, String> usual = new LinkedHashMap<>();
+        for (String key : schedule.rows().getFirst().options().keySet()) {
+            Map<String, Long> counts =
+                    schedule.rows().stream()
+                            .map(row -> row.options().getOrDefault(key, ""))
+                            .collect(Collectors.groupingBy(v -> v, Collectors.counting()));
+            counts.forEach(
+                    (value, count) -> {
+                        if (!NAMING.contains(key)
+                                && !value.isEmpty()
+                                && 2 * count > schedule.rows().size()) {
+                            usual.put(key, value);
+                        }
+                    });
+        }
+        return usual;
+    }
+
+    /** Prints words within 80 columns, lines after the first one indented. */
+    private void printFolded(String head, List<String> words, String continued) {
+        StringBuilder line = new StringBuilder(head);
+        for (int i = 0; i < words.size(); i++) {
+            String word = words.get(i);
+            boolean empty = line.toString().isBlank() || line.length() == head.length();
+            if (!empty && line.length() + 1 + word.length() + continued.length() > COLUMNS) {
+                out.println(line + continued);
+                line = new StringBuilder(" ".repeat(head.length() + 2)).append(word);
+            } else {
+                line.append(empty ? "" : " ").append(word);
+            }
+        }
+        out.println(line);
+    }
+
+    private static List<String> quoted(List<String> command) {
+        return command.stream().map(word -> Commands.commandLine(List.of(word))).toList();
     }
 
     private static String free(Path directory) {
