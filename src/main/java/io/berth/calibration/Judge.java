@@ -73,18 +73,23 @@ public final class Judge {
         Double berth = witness(valid, Side.BERTH);
         Double fio = witness(valid, Side.FIO);
         Double others = otherCpuShare(valid);
+        Offered offered = Offered.of(valid).orElse(null);
         List<String> failures = failures(result);
         List<String> reasons = new ArrayList<>(failures);
         List<String> doubts =
                 doubts(result.row(), calibration, fallbacks(valid), berth, fio, others);
         comparisons.stream()
-                .filter(Judge::judged)
+                .filter(c -> judged(c, offered))
                 .map(Comparison::reason)
                 .filter(reason -> !reason.isEmpty())
                 .forEach(doubts::add);
+        boolean doubted = doubted(comparisons, doubts);
         reasons.addAll(collapsed(doubts, valid.size()));
         unconfirmedCpu(comparisons).ifPresent(reasons::add);
-        Outcome outcome = outcome(comparisons, failures, doubts);
+        if (offered != null) {
+            reasons.add(offered.says());
+        }
+        Outcome outcome = outcome(comparisons, failures, doubted, offered);
         return new RowVerdict(
                 result.row().name(),
                 outcome,
@@ -93,34 +98,52 @@ public final class Judge {
                 berth,
                 fio,
                 others,
-                Words.says(outcome, comparisons, calibration.schedule().againstItself()),
+                Words.says(
+                        outcome,
+                        comparisons,
+                        calibration.schedule().againstItself(),
+                        doubted,
+                        offered),
                 reasons);
     }
 
+    /** Whether something speaks against the row as a whole, not against one of its figures. */
+    private static boolean doubted(List<Comparison> comparisons, List<String> doubts) {
+        return doubts.stream()
+                .anyMatch(d -> comparisons.stream().noneMatch(c -> c.reason().equals(d)));
+    }
+
     private static Outcome outcome(
-            List<Comparison> comparisons, List<String> failures, List<String> doubts) {
+            List<Comparison> comparisons,
+            List<String> failures,
+            boolean doubted,
+            @Nullable Offered offered) {
         if (!failures.isEmpty()) {
             return Outcome.FAILED;
         }
-        boolean doubted =
-                doubts.stream()
-                        .anyMatch(d -> comparisons.stream().noneMatch(c -> c.reason().equals(d)));
         if (doubted) {
             return Outcome.NO_VERDICT;
         }
-        if (comparisons.stream().anyMatch(c -> judged(c) && c.bad())) {
+        if (comparisons.stream().anyMatch(c -> judged(c, offered) && c.bad())
+                || (offered != null && !offered.kept())) {
             return Outcome.NOT_CONFIRMED;
         }
         boolean all =
-                comparisons.stream().filter(Judge::judged).allMatch(c -> c.good() || optional(c));
+                comparisons.stream()
+                        .filter(c -> judged(c, offered))
+                        .allMatch(c -> c.good() || optional(c));
         return all && unconfirmedCpu(comparisons).isEmpty()
                 ? Outcome.CONFIRMED
                 : Outcome.NO_VERDICT;
     }
 
-    /** The kernel's account of the process is a witness, not a judged figure. */
-    private static boolean judged(Comparison comparison) {
-        return comparison.measure() != Measure.PROCESS_CPU;
+    /**
+     * The kernel's account of the process is a witness, not a judged figure. Under a rate IOPS are
+     * what was asked for, and are held against that.
+     */
+    private static boolean judged(Comparison comparison, @Nullable Offered offered) {
+        return comparison.measure() != Measure.PROCESS_CPU
+                && (offered == null || comparison.measure() != Measure.IOPS);
     }
 
     /** The farthest percentile needs more I/Os than a short run has, and its lack is said. */

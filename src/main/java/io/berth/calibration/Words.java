@@ -13,31 +13,55 @@ final class Words {
     private Words() {}
 
     /** {@code same rate, less CPU, same latency}. */
-    static String says(Outcome outcome, List<Comparison> comparisons, boolean againstItself) {
+    static String says(
+            Outcome outcome,
+            List<Comparison> comparisons,
+            boolean againstItself,
+            boolean doubted,
+            @Nullable Offered offered) {
+        Comparison iops = comparisons.get(Measure.IOPS.ordinal());
+        String rate = offered == null ? rate(iops, againstItself) : kept(offered);
         return switch (outcome) {
             case FAILED -> "failed";
             case MISSING -> "not run";
-            case NO_VERDICT -> noVerdict(comparisons);
+            case NO_VERDICT ->
+                    "no verdict" + (doubted ? "" : unclear(comparisons) + known(rate, comparisons));
             case CONFIRMED, NOT_CONFIRMED ->
                     String.join(
                             ", ",
-                            rate(comparisons.get(Measure.IOPS.ordinal()), againstItself),
+                            rate,
                             cpu(comparisons.get(Measure.CPU.ordinal())),
                             latency(comparisons));
         };
     }
 
-    private static String noVerdict(List<Comparison> comparisons) {
+    private static String kept(Offered offered) {
+        return offered.kept() ? "rate kept" : "rate missed";
+    }
+
+    /** What can be said all the same. */
+    private static String known(String rate, List<Comparison> comparisons) {
+        List<String> known = new ArrayList<>();
+        if (comparisons.get(Measure.IOPS.ordinal()).good() || rate.equals("rate kept")) {
+            known.add(rate);
+        }
+        Comparison cpu = comparisons.get(Measure.CPU.ordinal());
+        if (cpu.good()) {
+            known.add(cpu(cpu));
+        }
+        return known.isEmpty() ? "" : " (" + String.join(", ", known) + ")";
+    }
+
+    private static String unclear(List<Comparison> comparisons) {
         List<String> unclear =
                 comparisons.stream()
                         .filter(c -> c.finding() == Finding.UNCLEAR)
                         .filter(c -> c.measure() != Measure.PROCESS_CPU)
                         .map(c -> c.measure().title())
                         .toList();
-        return "no verdict"
-                + (unclear.isEmpty()
-                        ? ""
-                        : ": unclear " + String.join(", ", unclear) + "; more pairs would tell");
+        return unclear.isEmpty()
+                ? ""
+                : ": unclear " + String.join(", ", unclear) + "; more pairs would tell";
     }
 
     private static String rate(Comparison iops, boolean againstItself) {

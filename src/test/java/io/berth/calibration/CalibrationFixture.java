@@ -22,6 +22,9 @@ public final class CalibrationFixture {
     /** Small changes from pair to pair, as a quiet machine has them. */
     static final double[] QUIET = {0, 0.004, -0.003, 0.006, -0.005, 0.002, -0.001, 0.003};
 
+    /** The rate of rows that have one. */
+    static final int ASKED_PER_SECOND = 47_000;
+
     private CalibrationFixture() {}
 
     /** One run's figures, to be varied. */
@@ -98,14 +101,14 @@ public final class CalibrationFixture {
                         row.writes() ? 0 : bytesPerSecond * run.deviceShare,
                         row.writes() ? bytesPerSecond * run.deviceShare : 0,
                         0);
+        List<String> command =
+                new ArrayList<>(
+                        List.of(side.word(), "--name=" + row.name(), "--filename=/data/a b"));
+        if (row.load() != null) {
+            command.add("--rate_iops=" + ASKED_PER_SECOND);
+        }
         return new SideResult(
-                List.of(side.word(), "--name=" + row.name(), "--filename=/data/a b"),
-                name(row, pair, side),
-                0,
-                3100,
-                figures,
-                witness,
-                null);
+                List.copyOf(command), name(row, pair, side), 0, 3100, figures, witness, null);
     }
 
     static SideResult failed(Row row, int pair, Side side, String why) {

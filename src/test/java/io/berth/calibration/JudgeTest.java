@@ -54,6 +54,23 @@ class JudgeTest {
     }
 
     @Test
+    void underARateEachIsHeldAgainstWhatWasAskedFor() {
+        String rated = "randread-4k-qd32-poisson60";
+        RowVerdict kept = judge(CalibrationFixture.row(rated, 7, FIO, FIO.iops(47_000)));
+        RowVerdict missed = judge(CalibrationFixture.row(rated, 7, FIO, FIO.iops(40_000)));
+
+        assertThat(kept.says()).startsWith("rate kept, ");
+        assertThat(kept.outcome()).isEqualTo(Outcome.CONFIRMED);
+        assertThat(kept.reasons())
+                .singleElement()
+                .asString()
+                .startsWith("47,000 I/Os per second were asked for: berth did 0.998 ×")
+                .contains("fio 1.06", "different loads");
+        assertThat(missed.says()).startsWith("rate missed, ");
+        assertThat(missed.outcome()).isEqualTo(Outcome.NOT_CONFIRMED);
+    }
+
+    @Test
     void slowerIsNotConfirmed() {
         RowVerdict verdict = judge(FIO.iops(FIO.iops() * 0.9));
 
