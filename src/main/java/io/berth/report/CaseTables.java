@@ -73,7 +73,6 @@ final class CaseTables {
         TableBuilder<CaseOp> table =
                 new TableBuilder<>(rows)
                         .text("disk", r -> r.figures().configurationLabel())
-                        .textIfVaried("layer", r -> r.figures().layer())
                         .textIfVaried("workload", r -> r.figures().workload())
                         .figure("guests", Scale.COUNT, r -> (double) r.figures().guests())
                         .text("op", r -> r.op().op())
@@ -165,7 +164,6 @@ final class CaseTables {
         return Optional.of(
                 new TableBuilder<>(rows)
                         .text("disk", r -> r.figures().configurationLabel())
-                        .textIfVaried("layer", r -> r.figures().layer())
                         .textIfVaried("workload", r -> r.figures().workload())
                         .figure("guests", Scale.COUNT, r -> (double) r.figures().guests())
                         .figure("host CPU", Scale.SHARE, r -> r.host().cpuShare().median())
@@ -212,7 +210,6 @@ final class CaseTables {
         return Optional.of(
                 new TableBuilder<>(rows)
                         .text("disk", r -> r.figures().configurationLabel())
-                        .textIfVaried("layer", r -> r.figures().layer())
                         .textIfVaried("workload", r -> r.figures().workload())
                         .figure("guests", Scale.COUNT, r -> (double) r.figures().guests())
                         .figureIfAny("guests saw", Scale.BYTES_PER_SECOND, r -> writes(r.figures()))
