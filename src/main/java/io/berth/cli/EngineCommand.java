@@ -311,6 +311,6 @@ final class EngineCommand implements Callable<Integer> {
                         r ->
                                 !r.errors().isEmpty()
                                         || r.failure() != null
-                                        || r.verify() != null && r.verify().bad() > 0);
+                                        || (r.verify() != null && r.verify().bad() > 0));
     }
 }

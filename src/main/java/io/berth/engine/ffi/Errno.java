@@ -8,6 +8,7 @@ import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 
 /** The kernel's error numbers, by name and in the C library's words. */
+@SuppressWarnings("restricted")
 public final class Errno {
     public static final int EPERM = 1;
     public static final int EINTR = 4;

@@ -19,6 +19,7 @@ import java.util.Locale;
  * Buffers for I/O of one thread: page-aligned, of one size, all touched, on 4 KiB pages or on
  * transparent huge pages. They must outlive every I/O that uses them.
  */
+@SuppressWarnings("restricted")
 public final class IoBuffers implements AutoCloseable {
     private static final long PAGE_BYTES = 4096;
 

@@ -19,6 +19,7 @@ import java.util.List;
  * <p>None is linked as {@code critical}: almost all of these calls can wait, and a critical call
  * would hold up every safepoint.
  */
+@SuppressWarnings("restricted")
 final class Native {
     private static final Linker LINKER = Linker.nativeLinker();
 

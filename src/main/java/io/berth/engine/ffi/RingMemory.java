@@ -16,6 +16,7 @@ import java.lang.invoke.MethodHandle;
  * @param sqes the submission entries
  * @param params struct io_uring_params as the kernel filled it
  */
+@SuppressWarnings("restricted")
 record RingMemory(int fd, MemorySegment ring, MemorySegment sqes, MemorySegment params) {
 
     /** asm-generic/mman-common.h. */
