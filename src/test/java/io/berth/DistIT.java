@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The distribution, packed, unpacked elsewhere and run with an emptied environment. */
 class DistIT {
@@ -75,6 +77,27 @@ class DistIT {
         assertThat(plan.status()).as(plan.err()).isZero();
         assertThat(plan.out()).contains("writeback").contains("qcow2");
         assertThat(filesIn(temp)).containsExactlyInAnyOrderElementsOf(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"io_uring", "psync", "filechannel"})
+    void doesIoWithItsOwnRuntime(String ioengine) throws Exception {
+        Path file = temp.resolve(ioengine);
+
+        Shell engine =
+                berth(
+                        EMPTIED,
+                        "engine",
+                        "--name=job",
+                        "--filename=" + file,
+                        "--size=1m",
+                        "--rw=write",
+                        "--verify=crc32c",
+                        "--ioengine=" + ioengine);
+
+        assertThat(engine.status()).as(engine.err()).isZero();
+        assertThat(engine.out()).contains("256 blocks checked, 0 bad", ioengine);
+        Files.delete(file);
     }
 
     @Test
