@@ -1,6 +1,5 @@
 package io.berth.engine.ffi;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -27,21 +26,14 @@ public final class IoBuffers implements AutoCloseable {
     private static final long HUGE_PAGE_BYTES = 2 << 20;
 
     /** asm-generic/mman-common.h. */
-    private static final int PROT_READ_WRITE = 1 | 2;
-
-    private static final int MAP_PRIVATE_ANONYMOUS = 0x02 | 0x20;
     private static final int MADV_HUGEPAGE = 14;
+
     private static final int MADV_NOHUGEPAGE = 15;
 
-    private record Symbols(MethodHandle mmap, MethodHandle munmap, MethodHandle madvise) {}
+    private record Symbols(MethodHandle madvise) {}
 
     private static final Symbols C =
-            new Symbols(
-                    Native.link(
-                            "mmap", ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT,
-                            JAVA_LONG),
-                    Native.link("munmap", JAVA_INT, JAVA_LONG, JAVA_LONG),
-                    Native.link("madvise", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
+            new Symbols(Native.link("madvise", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
 
     private final Arena arena = Arena.ofConfined();
     private final MemorySegment memory;
@@ -65,11 +57,10 @@ public final class IoBuffers implements AutoCloseable {
         strideBytes = roundUp(bytes, PAGE_BYTES);
         long usedBytes = roundUp(strideBytes * count, hugePages ? HUGE_PAGE_BYTES : PAGE_BYTES);
         long mappedBytes = usedBytes + (hugePages ? HUGE_PAGE_BYTES : 0);
-        long mapped = map(mappedBytes);
-        base = hugePages ? roundUp(mapped, HUGE_PAGE_BYTES) : mapped;
-        memory =
-                MemorySegment.ofAddress(base)
-                        .reinterpret(usedBytes, arena, unused -> unmap(mapped, mappedBytes));
+        Mapping mapping =
+                Mapping.map(mappedBytes, Mapping.MAP_PRIVATE_ANONYMOUS, -1, 0, "I/O buffers");
+        base = hugePages ? roundUp(mapping.address(), HUGE_PAGE_BYTES) : mapping.address();
+        memory = MemorySegment.ofAddress(base).reinterpret(usedBytes, arena, _ -> mapping.unmap());
         advise(usedBytes, hugePages ? MADV_HUGEPAGE : MADV_NOHUGEPAGE);
         memory.fill((byte) 0);
     }
@@ -149,41 +140,6 @@ public final class IoBuffers implements AutoCloseable {
             // EINVAL: a kernel without transparent huge pages; what came of it is read back.
             if (code < 0 && Native.errno(capture) != Errno.EINVAL) {
                 throw new SystemCallException("madvise", "I/O buffers", Native.errno(capture));
-            }
-        } catch (Throwable e) {
-            throw Native.impossible(e);
-        }
-    }
-
-    private static long map(long bytes) {
-        MemorySegment capture = Native.capture();
-        try {
-            MemorySegment mapped =
-                    (MemorySegment)
-                            C.mmap.invokeExact(
-                                    capture,
-                                    0L,
-                                    bytes,
-                                    PROT_READ_WRITE,
-                                    MAP_PRIVATE_ANONYMOUS,
-                                    -1,
-                                    0L);
-            if (mapped.address() == -1) {
-                throw new SystemCallException(
-                        "mmap", bytes + " bytes of I/O buffers", Native.errno(capture));
-            }
-            return mapped.address();
-        } catch (Throwable e) {
-            throw Native.impossible(e);
-        }
-    }
-
-    private static void unmap(long address, long bytes) {
-        MemorySegment capture = Native.capture();
-        try {
-            int code = (int) C.munmap.invokeExact(capture, address, bytes);
-            if (code < 0) {
-                throw new SystemCallException("munmap", "I/O buffers", Native.errno(capture));
             }
         } catch (Throwable e) {
             throw Native.impossible(e);

@@ -1,6 +1,5 @@
 package io.berth.engine.ffi;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -21,8 +20,7 @@ public final class Ring implements AutoCloseable {
     private static final VarHandle WORD = JAVA_INT.varHandle();
 
     /** {@code enterUncaptured} leaves errno alone: see {@link #enter(int, int)}. */
-    private record Symbols(
-            MethodHandle enterUncaptured, MethodHandle enter, MethodHandle register) {}
+    private record Symbols(MethodHandle enterUncaptured, MethodHandle enter) {}
 
     private static final Symbols C =
             new Symbols(
@@ -31,10 +29,7 @@ public final class Ring implements AutoCloseable {
                             JAVA_INT, JAVA_LONG, JAVA_LONG),
                     Native.linkVariadic(
                             "syscall", 1, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT,
-                            JAVA_INT, JAVA_LONG, JAVA_LONG),
-                    Native.linkVariadic(
-                            "syscall", 1, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, ADDRESS,
-                            JAVA_INT));
+                            JAVA_INT, JAVA_LONG, JAVA_LONG));
 
     private final Arena arena;
     private final int flags;
@@ -53,7 +48,7 @@ public final class Ring implements AutoCloseable {
     private final int cqMask;
     private final boolean submissionThread;
     private final boolean timedWaits;
-    private final int ringFd;
+    private final RingRegister register;
 
     private int enterFd;
     private int enterFlags;
@@ -85,8 +80,8 @@ public final class Ring implements AutoCloseable {
         cqesAt = params.get(JAVA_INT, RingAbi.CQ_CQES);
         timedWaits = (params.get(JAVA_INT, RingAbi.PARAMS_FEATURES) & RingAbi.FEAT_EXT_ARG) != 0;
         submissionThread = (flags & RingAbi.SETUP_SQPOLL) != 0;
-        ringFd = memory.fd();
-        enterFd = ringFd;
+        register = new RingRegister(memory.fd());
+        enterFd = memory.fd();
         if ((flags & RingAbi.SETUP_NO_SQARRAY) == 0) {
             long array = params.get(JAVA_INT, RingAbi.SQ_ARRAY);
             for (int i = 0; i <= sqMask; i++) {
@@ -163,21 +158,23 @@ public final class Ring implements AutoCloseable {
     public void attach(int[] descriptors, boolean registerFiles, boolean registerBuffers) {
         fds = descriptors.clone();
         if (registerFiles) {
-            int errno = registerFiles();
+            int errno = register.files(fds);
             registeredFiles = errno == 0;
             if (errno != 0) {
                 fallbacks.add("files are not registered: " + Errno.name(errno) + remedy(errno));
             }
         }
         if (registerBuffers) {
-            int errno = registerBuffers();
+            int errno = register.buffers(buffers);
             fixedBuffers = errno == 0;
             if (errno != 0) {
                 fallbacks.add("buffers are not fixed: " + Errno.name(errno) + remedy(errno));
             }
         }
-        if (!submissionThread) {
-            registerRing();
+        int index = submissionThread ? -1 : register.ring();
+        if (index >= 0) {
+            enterFd = index;
+            enterFlags = RingAbi.ENTER_REGISTERED_RING;
         }
     }
 
@@ -185,63 +182,6 @@ public final class Ring implements AutoCloseable {
         return errno == Errno.ENOMEM
                 ? " (RLIMIT_MEMLOCK is too small; try 'ulimit -l unlimited')"
                 : " (" + Errno.message(errno) + ")";
-    }
-
-    private int registerFiles() {
-        try (Arena local = Arena.ofConfined()) {
-            MemorySegment list = local.allocateFrom(JAVA_INT, fds);
-            return register(RingAbi.REGISTER_FILES, list, fds.length);
-        }
-    }
-
-    private int registerBuffers() {
-        try (Arena local = Arena.ofConfined()) {
-            MemorySegment iovecs = local.allocate(16L * buffers.count(), 8);
-            for (int i = 0; i < buffers.count(); i++) {
-                iovecs.set(JAVA_LONG, 16L * i, buffers.address(i, 0, 0));
-                iovecs.set(JAVA_LONG, 16L * i + 8, buffers.strideBytes());
-            }
-            return register(RingAbi.REGISTER_BUFFERS, iovecs, buffers.count());
-        }
-    }
-
-    /** Spares the kernel the look-up of the ring's descriptor; Linux 5.18, silent before. */
-    private void registerRing() {
-        try (Arena local = Arena.ofConfined()) {
-            // struct io_uring_rsrc_update: offset (-1: any), padding, data (the descriptor).
-            MemorySegment update = local.allocate(16, 8);
-            update.set(JAVA_INT, 0, -1);
-            update.set(JAVA_LONG, 8, ringFd);
-            MemorySegment result = Native.capture();
-            long code =
-                    (long)
-                            C.register.invokeExact(
-                                    result,
-                                    RingAbi.SYS_REGISTER,
-                                    ringFd,
-                                    RingAbi.REGISTER_RING_FDS,
-                                    update,
-                                    1);
-            if (code == 1) {
-                enterFd = update.get(JAVA_INT, 0);
-                enterFlags = RingAbi.ENTER_REGISTERED_RING;
-            }
-        } catch (Throwable e) {
-            throw Native.impossible(e);
-        }
-    }
-
-    private int register(int what, MemorySegment argument, int count) {
-        try {
-            MemorySegment result = Native.capture();
-            long code =
-                    (long)
-                            C.register.invokeExact(
-                                    result, RingAbi.SYS_REGISTER, ringFd, what, argument, count);
-            return code < 0 ? Native.errno(result) : 0;
-        } catch (Throwable e) {
-            throw Native.impossible(e);
-        }
     }
 
     /** Prepares a read into buffer {@code index}. */
@@ -430,10 +370,10 @@ public final class Ring implements AutoCloseable {
     @Override
     public void close() {
         if (registeredFiles) {
-            register(RingAbi.UNREGISTER_FILES, MemorySegment.NULL, 0);
+            register.noFiles();
         }
         if (fixedBuffers) {
-            register(RingAbi.UNREGISTER_BUFFERS, MemorySegment.NULL, 0);
+            register.noBuffers();
         }
         arena.close();
     }

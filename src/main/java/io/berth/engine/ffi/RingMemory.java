@@ -19,24 +19,14 @@ import java.lang.invoke.MethodHandle;
 @SuppressWarnings("restricted")
 record RingMemory(int fd, MemorySegment ring, MemorySegment sqes, MemorySegment params) {
 
-    /** asm-generic/mman-common.h. */
-    private static final int PROT_READ_WRITE = 1 | 2;
-
-    private static final int MAP_SHARED_POPULATE = 0x01 | 0x8000;
-
     /** How long SQPOLL's kernel thread spins before it sleeps. */
     private static final int SQ_THREAD_IDLE_MS = 100;
 
-    private record Symbols(
-            MethodHandle setup, MethodHandle mmap, MethodHandle munmap, MethodHandle close) {}
+    private record Symbols(MethodHandle setup, MethodHandle close) {}
 
     private static final Symbols C =
             new Symbols(
                     Native.linkVariadic("syscall", 1, JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS),
-                    Native.link(
-                            "mmap", ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT,
-                            JAVA_LONG),
-                    Native.link("munmap", JAVA_INT, JAVA_LONG, JAVA_LONG),
                     Native.link("close", JAVA_INT, JAVA_INT));
 
     /** Sets a ring up with just these flags; everything is undone when the arena closes. */
@@ -47,7 +37,7 @@ record RingMemory(int fd, MemorySegment ring, MemorySegment sqes, MemorySegment 
         params.set(JAVA_INT, RingAbi.PARAMS_SQ_THREAD_IDLE, SQ_THREAD_IDLE_MS);
         int fd = setup(entries, params);
         // Closed last: an arena's own actions run in the reverse order of their making.
-        MemorySegment.NULL.reinterpret(arena, unused -> close(fd));
+        MemorySegment.NULL.reinterpret(arena, _ -> close(fd));
         if ((params.get(JAVA_INT, RingAbi.PARAMS_FEATURES) & RingAbi.FEAT_SINGLE_MMAP) == 0) {
             // Older than Linux 5.4: what such a kernel would need is not worth having.
             throw new SystemCallException(
@@ -82,37 +72,9 @@ record RingMemory(int fd, MemorySegment ring, MemorySegment sqes, MemorySegment 
     }
 
     private static MemorySegment map(Arena arena, int fd, long bytes, long at) {
-        MemorySegment capture = Native.capture();
-        try {
-            MemorySegment mapped =
-                    (MemorySegment)
-                            C.mmap.invokeExact(
-                                    capture,
-                                    0L,
-                                    bytes,
-                                    PROT_READ_WRITE,
-                                    MAP_SHARED_POPULATE,
-                                    fd,
-                                    at);
-            if (mapped.address() == -1) {
-                throw new SystemCallException("mmap", "io_uring", Native.errno(capture));
-            }
-            return mapped.reinterpret(bytes, arena, unused -> unmap(mapped.address(), bytes));
-        } catch (Throwable e) {
-            throw Native.impossible(e);
-        }
-    }
-
-    private static void unmap(long address, long bytes) {
-        MemorySegment capture = Native.capture();
-        try {
-            int code = (int) C.munmap.invokeExact(capture, address, bytes);
-            if (code < 0) {
-                throw new SystemCallException("munmap", "io_uring", Native.errno(capture));
-            }
-        } catch (Throwable e) {
-            throw Native.impossible(e);
-        }
+        Mapping mapping = Mapping.map(bytes, Mapping.MAP_SHARED_POPULATE, fd, at, "io_uring");
+        return MemorySegment.ofAddress(mapping.address())
+                .reinterpret(bytes, arena, _ -> mapping.unmap());
     }
 
     private static void close(int fd) {
