@@ -31,7 +31,7 @@ final class ChannelTransport implements Transport {
 
     private final List<FileChannel> channels;
     private final ByteBuffer[] views;
-    private int flags;
+    private int flags = -1;
 
     private ChannelTransport(List<FileChannel> channels, IoBuffers buffers) {
         this.channels = channels;
@@ -86,7 +86,7 @@ final class ChannelTransport implements Transport {
             Set<Path> opened = leadingTo(path);
             opened.removeAll(before);
             for (Path descriptor : opened) {
-                flags = flags(descriptor.getFileName().toString());
+                flags &= flags(descriptor.getFileName().toString());
             }
         }
     }
@@ -121,7 +121,7 @@ final class ChannelTransport implements Transport {
         throw new IOException("/proc/self/fdinfo/" + descriptor + " has no flags");
     }
 
-    /** The flags of the last file, as the kernel holds them. */
+    /** The flags that all files have, as the kernel holds them. */
     int flags() {
         return flags;
     }

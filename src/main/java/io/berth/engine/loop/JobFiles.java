@@ -20,7 +20,7 @@ import java.util.List;
  *
  * @param descriptors in the order of the job's files
  * @param alignBytes what direct I/O on them demands, the strictest; 0 if unknown or not direct
- * @param flags those of the first file, read back (F_GETFL)
+ * @param flags those that all files have, read back (F_GETFL)
  */
 record JobFiles(List<Descriptor> descriptors, int alignBytes, int flags) implements AutoCloseable {
 
@@ -42,7 +42,8 @@ record JobFiles(List<Descriptor> descriptors, int alignBytes, int flags) impleme
                     alignBytes = Math.max(alignBytes, alignment(job, region, file));
                 }
             }
-            return new JobFiles(open, alignBytes, open.getFirst().flags());
+            int flags = open.stream().mapToInt(Descriptor::flags).reduce(-1, (a, b) -> a & b);
+            return new JobFiles(open, alignBytes, flags);
         } catch (RuntimeException e) {
             open.forEach(Descriptor::close);
             throw e;
