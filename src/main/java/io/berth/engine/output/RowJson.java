@@ -1,5 +1,7 @@
 package io.berth.engine.output;
 
+import io.berth.engine.job.FioOptions;
+import io.berth.engine.job.Job;
 import io.berth.engine.result.JobResult;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -66,9 +68,15 @@ final class RowJson {
     }
 
     private Map<String, String> options() {
-        return facts.jobOptions().isEmpty()
-                ? JobOptions.of(row.head().job())
-                : facts.jobOptions().get(row.first());
+        if (!facts.jobOptions().isEmpty()) {
+            return facts.jobOptions().get(row.first());
+        }
+        Job job = row.head().job();
+        Map<String, String> options = new LinkedHashMap<>();
+        options.put("name", job.name());
+        options.putAll(FioOptions.of(job));
+        options.put("randseed", Long.toUnsignedString(job.seed()));
+        return options;
     }
 
     private Map<String, Object> data(@Nullable OpRow op) {
