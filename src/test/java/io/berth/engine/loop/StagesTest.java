@@ -128,7 +128,7 @@ class StagesTest {
         long ios = result.ops().stream().mapToLong(OpFigures::ios).sum();
         assertThat(ios).isGreaterThan(1000);
         assertThat(result.failure()).isNull();
-        // The engine itself: nothing at all. Java's own calls allocate where not yet compiled.
+        // Java's own calls allocate a little until they are compiled; one object an I/O would show.
         assertThat(result.allocatedBytes()).isLessThan(4096);
         assertThat((double) result.allocatedBytes() / ios).isLessThan(0.1);
     }
