@@ -26,7 +26,7 @@ final class ExactCommandLines {
         Set<String> images = new LinkedHashSet<>();
         for (CaseResult result : run.results()) {
             for (ImageRecord image : result.images()) {
-                images.add(quoted(image.command()));
+                image.commands().forEach(command -> images.add(quoted(command)));
             }
         }
         return new ExactCommands(

@@ -45,7 +45,7 @@ final class Images {
                 spread(made, ImageRecord::fillMs),
                 always(seen, ImageRecord::allocatedBytes),
                 spread(seen, ImageRecord::allocatedAfterBytes),
-                ExactCommandLines.quoted(seen.getFirst().command()));
+                ExactCommandLines.quoted(seen.getFirst().commands().getFirst()));
     }
 
     /** Each image once: the same file, made in the same time to the nanosecond, is the same one. */

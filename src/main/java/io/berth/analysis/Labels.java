@@ -89,7 +89,7 @@ final class Labels {
         factors.put("disk.iothread", Boolean.toString(disk.iothread()));
         factors.put("disk.contents", disk.contents().word());
         factors.put("disk.size", disk.size().toString());
-        disk.options().forEach((name, value) -> factors.put("disk.options." + name, value));
+        disk.image().options().forEach((name, value) -> factors.put("disk.options." + name, value));
         return factors;
     }
 
@@ -97,7 +97,7 @@ final class Labels {
     private static Map<String, String> configuration(Case planned) {
         Map<String, String> factors = new LinkedHashMap<>();
         factors.put("layer", planned.layer().word());
-        factors.put("storage", planned.storage().toString());
+        factors.put("storage", planned.storage().text());
         if (planned.layer() == Layer.HOST) {
             Map<String, String> disk = disk(planned.disk());
             disk.keySet().retainAll(planned.factors().keySet());

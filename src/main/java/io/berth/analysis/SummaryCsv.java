@@ -66,7 +66,7 @@ final class SummaryCsv {
         cells.add(analysis.header().host());
         cells.add(figures.id());
         cells.add(figures.layer());
-        cells.add(planned.storage());
+        cells.add(planned.storage().text());
         cells.add(planned.disk().format().word());
         cells.add(planned.disk().preallocation().word());
         cells.add(planned.disk().cache().word());

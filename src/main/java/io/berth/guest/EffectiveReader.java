@@ -125,6 +125,7 @@ final class EffectiveReader {
                     seen.virtualBytes(),
                     seen.device(),
                     seen.writeCache(),
+                    List.of(),
                     List.copyOf(differ));
         }
 

@@ -1,6 +1,5 @@
 package io.berth.host;
 
-import io.berth.plan.Case;
 import io.berth.plan.Plan;
 import io.berth.profile.PageCache;
 import io.berth.units.ByteSize;
@@ -61,7 +60,7 @@ public final class Preflight {
         List<Problem> problems = new ArrayList<>();
         plan.cases().stream()
                 .filter(c -> c.pageCache() == PageCache.COLD)
-                .map(Case::storage)
+                .flatMap(c -> c.storage().paths().stream())
                 .distinct()
                 .filter(storage -> IN_MEMORY.contains(Storage.fileSystem(storage)))
                 .forEach(

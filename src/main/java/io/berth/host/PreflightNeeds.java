@@ -45,7 +45,15 @@ record PreflightNeeds(
         List<Case> cases = plan.cases();
         Map<Path, Boolean> storages = new LinkedHashMap<>();
         cases.forEach(
-                c -> storages.merge(c.storage(), c.disk().cache().direct(), Boolean::logicalOr));
+                c ->
+                        c.storage()
+                                .paths()
+                                .forEach(
+                                        path ->
+                                                storages.merge(
+                                                        path,
+                                                        c.disk().cache().direct(),
+                                                        Boolean::logicalOr)));
         Map<Path, Long> space = new TreeMap<>();
         plan.estimate().spaceBytes().forEach((dir, bytes) -> space.put(Path.of(dir), bytes));
         return new PreflightNeeds(

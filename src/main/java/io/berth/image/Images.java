@@ -147,7 +147,7 @@ public final class Images implements AutoCloseable {
                 image.guest(),
                 image.file().toString(),
                 image.config(),
-                image.command(),
+                List.of(image.command()),
                 image.createMs(),
                 image.createdAllocatedBytes(),
                 image.fillMs(),
@@ -155,6 +155,8 @@ public final class Images implements AutoCloseable {
                 Allocation.read(image.file(), info),
                 null,
                 info.virtualBytes(),
+                List.of(),
+                null,
                 info.json());
     }
 
@@ -166,7 +168,7 @@ public final class Images implements AutoCloseable {
                 before.guest(),
                 before.file(),
                 before.config(),
-                before.command(),
+                before.commands(),
                 before.createMs(),
                 before.createdAllocatedBytes(),
                 before.fillMs(),
@@ -174,6 +176,8 @@ public final class Images implements AutoCloseable {
                 before.allocatedBytes(),
                 Allocation.read(file, info),
                 before.virtualBytes(),
+                before.files(),
+                null,
                 before.infoJson());
     }
 

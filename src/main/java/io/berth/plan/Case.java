@@ -2,14 +2,13 @@ package io.berth.plan;
 
 import io.berth.profile.Layer;
 import io.berth.profile.PageCache;
-import java.nio.file.Path;
 import java.util.SortedMap;
 
 /**
  * One thing to measure: a disk configuration × a guest count × a workload × a layer.
  *
  * @param id a readable slug and the first 8 hex digits of the SHA-256 of the case's canonical JSON
- * @param storage the directory on the storage under test
+ * @param storage where its disks lie
  * @param disk at the layer host a plain file: see {@link DiskConfig#plainFile}
  * @param guest at the layer host {@link GuestConfig#NONE}
  * @param guests at the layer host as many files, each the twin of a guest's disk
@@ -18,7 +17,7 @@ import java.util.SortedMap;
 public record Case(
         String id,
         Layer layer,
-        Path storage,
+        Place storage,
         DiskConfig disk,
         GuestConfig guest,
         int guests,

@@ -14,7 +14,6 @@ import io.berth.profile.Profile;
 import io.berth.profile.Word;
 import io.berth.units.ByteSize;
 import io.berth.units.Durations;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
@@ -38,24 +37,24 @@ final class CaseMaker {
                     "workload.runtime");
 
     private final Profile.Measure measure;
-    private final Map<String, Path> directories = new HashMap<>();
+    private final Map<String, Place> places = new HashMap<>();
     private final CaseIds ids;
 
     CaseMaker(Profile profile, List<Combination> combinations) {
         measure = profile.measure();
-        profile.storage().forEach(s -> directories.put(s.written(), s.directory()));
+        profile.storage().forEach(s -> places.put(s.written(), new Place(s.paths(), s.devices())));
         ids = new CaseIds(combinations);
     }
 
     Case make(Combination c) {
-        Path directory = directories.get(c.get("storage"));
-        if (directory == null) {
+        Place place = places.get(c.get("storage"));
+        if (place == null) {
             throw new IllegalStateException("no storage '" + c.get("storage") + "'");
         }
         return new Case(
                 ids.id(c),
                 word(c, "layer", Layer.class),
-                directory,
+                place,
                 disk(c),
                 guest(c),
                 Integer.parseInt(c.get("guests")),
@@ -104,7 +103,7 @@ final class CaseMaker {
                                         Factors.plain(factor, value));
                             }
                         });
-        return new DiskConfig(
+        return DiskConfig.of(
                 ByteSize.parse(c.get("disk.size")),
                 word(c, "disk.format", Format.class),
                 word(c, "disk.preallocation", Preallocation.class),

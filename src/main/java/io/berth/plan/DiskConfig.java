@@ -10,23 +10,24 @@ import io.berth.units.ByteSize;
 import java.util.Collections;
 import java.util.SortedMap;
 
-/**
- * One virtual disk: the image and how QEMU attaches it.
- *
- * @param size the virtual size
- * @param iothread whether the device has an iothread of its own, apart from QEMU's main loop
- * @param options further {@code qemu-img create -o} options, in qemu-img's names
- */
-public record DiskConfig(
-        ByteSize size,
-        Format format,
-        Preallocation preallocation,
-        CacheMode cache,
-        Aio aio,
-        Bus bus,
-        boolean iothread,
-        Contents contents,
-        SortedMap<String, String> options) {
+/** One virtual disk: the image, and how QEMU attaches it. */
+public record DiskConfig(ImageConfig image, Attachment attachment) {
+
+    /** A disk that stands alone, attached as by default but for these. */
+    public static DiskConfig of(
+            ByteSize size,
+            Format format,
+            Preallocation preallocation,
+            CacheMode cache,
+            Aio aio,
+            Bus bus,
+            boolean iothread,
+            Contents contents,
+            SortedMap<String, String> options) {
+        return new DiskConfig(
+                ImageConfig.of(size, format, preallocation, contents, options),
+                Attachment.of(cache, aio, bus, iothread));
+    }
 
     /**
      * A plain file at the layer host, where aio, bus and iothread mean nothing: they have their
@@ -34,7 +35,7 @@ public record DiskConfig(
      */
     static DiskConfig plainFile(
             ByteSize size, Preallocation preallocation, CacheMode cache, Contents contents) {
-        return new DiskConfig(
+        return of(
                 size,
                 Format.RAW,
                 preallocation,
@@ -46,7 +47,35 @@ public record DiskConfig(
                 Collections.emptySortedMap());
     }
 
-    public ImageConfig image() {
-        return new ImageConfig(size, format, preallocation, contents, options);
+    public ByteSize size() {
+        return image.size();
+    }
+
+    public Format format() {
+        return image.format();
+    }
+
+    public Preallocation preallocation() {
+        return image.preallocation();
+    }
+
+    public Contents contents() {
+        return image.contents();
+    }
+
+    public CacheMode cache() {
+        return attachment.cache();
+    }
+
+    public Aio aio() {
+        return attachment.aio();
+    }
+
+    public Bus bus() {
+        return attachment.bus();
+    }
+
+    public boolean iothread() {
+        return attachment.iothread();
     }
 }

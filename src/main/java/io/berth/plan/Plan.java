@@ -1,6 +1,8 @@
 package io.berth.plan;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param profileFile where it was read from, for error messages and reports
  * @param profileText the profile as it was written, so that results stand alone
  * @param cases every case once, in the profile's order
- * @param blocks the order of running
+ * @param operations on images, every one once; empty if the profile has none
+ * @param blocks the order of running, of cases and operations together
  * @param notes what a reader should know before it runs
  */
 public record Plan(
@@ -20,6 +23,7 @@ public record Plan(
         String profileFile,
         String profileText,
         List<Case> cases,
+        List<OperationCase> operations,
         List<Block> blocks,
         List<Exclusion> exclusions,
         Measure measure,
@@ -29,6 +33,16 @@ public record Plan(
 
     /** The version of plan.json's layout. */
     public static final int SCHEMA_VERSION = 1;
+
+    /** The directories and devices that its cases and operations lie on, each once. */
+    public List<Path> storagePaths() {
+        return Stream.concat(
+                        cases.stream().map(Case::storage),
+                        operations.stream().map(OperationCase::storage))
+                .flatMap(place -> place.paths().stream())
+                .distinct()
+                .toList();
+    }
 
     /**
      * The case of this id.

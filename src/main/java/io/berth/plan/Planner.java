@@ -25,13 +25,19 @@ public final class Planner {
 
     private Planner() {}
 
+    /** The plan of a profile, where nobody asked what can be done here. */
+    public static Plan plan(Profile profile) {
+        return plan(profile, Abilities.UNKNOWN);
+    }
+
     /**
      * The plan of a profile.
      *
+     * @param abilities of the tools and the storage: what they cannot do is left out
      * @throws ProfileException if nothing is left to measure, too much is asked, or what {@code
      *     include} adds cannot be judged by the objective
      */
-    public static Plan plan(Profile profile) {
+    public static Plan plan(Profile profile, Abilities abilities) {
         LeftOut leftOut = new LeftOut();
         List<String> expansionNotes = new ArrayList<>();
         List<Combination> expanded = new Expansion(profile, leftOut, expansionNotes).combinations();
@@ -55,6 +61,7 @@ public final class Planner {
                 profile.file(),
                 profile.text(),
                 cases,
+                List.of(),
                 blocks(cases, measure.blocks(), measure.seed()),
                 leftOut.exclusions(),
                 new Measure(

@@ -2,12 +2,14 @@ package io.berth.plan;
 
 import io.berth.profile.Contents;
 import io.berth.profile.Format;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * The disk space that images take. Written images are kept for the whole run, one for each guest;
@@ -45,14 +47,26 @@ final class Space {
         return bytes;
     }
 
-    /** The distinct images of each storage directory, and how many guests use each at most. */
+    /**
+     * The distinct images of each storage directory, and how many guests have one there at most.
+     */
     static Map<String, Map<ImageConfig, Integer>> images(List<Case> cases) {
         Map<String, Map<ImageConfig, Integer>> images = new LinkedHashMap<>();
         for (Case one : cases) {
-            images.computeIfAbsent(one.storage().toString(), s -> new HashMap<>())
-                    .merge(one.disk().image(), one.guests(), Math::max);
+            Place place = one.storage();
+            for (Path path : place.devices() ? List.<Path>of() : place.paths()) {
+                int here = (int) guests(one).filter(guest -> place.of(guest).equals(path)).count();
+                if (here > 0) {
+                    images.computeIfAbsent(path.toString(), s -> new HashMap<>())
+                            .merge(one.disk().image(), here, Math::max);
+                }
+            }
         }
         return images;
+    }
+
+    private static IntStream guests(Case one) {
+        return IntStream.rangeClosed(1, one.guests());
     }
 
     /**

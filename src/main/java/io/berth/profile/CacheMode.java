@@ -3,13 +3,17 @@ package io.berth.profile;
 /**
  * QEMU's cache modes, as the three switches that they are today (qemu-options.hx, "cache="):
  * cache.direct and cache.no-flush on the block nodes, write-cache on the device.
+ *
+ * <p>{@code default} says none of the switches to QEMU; the ones it has here are those that QEMU
+ * documents for that, and what it really does is read back.
  */
 public enum CacheMode implements Word {
     NONE("none", true, false, true),
     WRITEBACK("writeback", false, false, true),
     WRITETHROUGH("writethrough", false, false, false),
     DIRECTSYNC("directsync", true, false, false),
-    UNSAFE("unsafe", false, true, true);
+    UNSAFE("unsafe", false, true, true),
+    DEFAULT("default", false, false, true);
 
     private final String word;
     private final boolean direct;

@@ -109,7 +109,7 @@ final class Keys {
                     axis(
                             Section.DISK,
                             "format",
-                            Words.of(Format.class),
+                            Words.of("raw", "qcow2"),
                             "raw",
                             "The image format, by qemu-img's name."),
                     axis(
@@ -122,7 +122,7 @@ final class Keys {
                     axis(
                             Section.DISK,
                             "cache",
-                            Words.of(CacheMode.class),
+                            Words.of("none", "writeback", "writethrough", "directsync", "unsafe"),
                             "writeback",
                             "QEMU's cache mode; the default is QEMU's."),
                     axis(
@@ -134,7 +134,7 @@ final class Keys {
                     axis(
                             Section.DISK,
                             "bus",
-                            Words.of(Bus.class),
+                            Words.of("virtio-blk"),
                             "virtio-blk",
                             "The device through which the guest sees the disk."),
                     axis(

@@ -37,12 +37,21 @@ public record Profile(
         List<Selection> exclude) {
 
     /**
-     * A directory on the storage under test.
+     * The storage under test.
      *
-     * @param written as the profile or the command line names it, which is its value as a factor
-     * @param directory the same, absolute
+     * @param written as the profile or the command line names it, which is its value as a factor;
+     *     several paths with " + " between them
+     * @param paths the same, absolute: directories among which the guests' disks are spread, or
+     *     block devices, one for each guest
+     * @param devices whether they are block devices
      */
-    public record Storage(String written, Path directory) {}
+    public record Storage(String written, List<Path> paths, boolean devices) {
+
+        /** One directory. */
+        public Storage(String written, Path directory) {
+            this(written, List.of(directory), false);
+        }
+    }
 
     /**
      * One entry of {@code workloads}.

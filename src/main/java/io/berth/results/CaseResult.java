@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param effective the settings as they were read back, by guest
  * @param host the host during the window; null if it did not get that far
  * @param notices what a reader must know next to the numbers
+ * @param snapshots external snapshots taken under the load, by guest; empty if none was asked for
  * @param twins at the layer host how each twin's I/O was done, empty if it did not get that far;
  *     null at other layers
  * @param seed the seed of the block's workloads; each guest's own derives from it
@@ -33,6 +34,7 @@ public record CaseResult(
         List<EffectiveDisk> effective,
         @Nullable HostUse host,
         List<Notice> notices,
+        List<LiveSnapshot> snapshots,
         @OfLayer @Nullable List<EffectiveTwin> twins) {
 
     /** The version of case.json's layout. */

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param virtualBytes the disk's size in the guest, /sys/block/X/size
  * @param guestDevice its name in the guest ({@code vda})
  * @param guestWriteCache /sys/block/X/queue/write_cache in the guest
+ * @param settings every setting of the disk, as it was asked for and as it was found
  * @param mismatches what differs from the case's configuration; empty if nothing does
  */
 public record EffectiveDisk(
@@ -31,4 +32,5 @@ public record EffectiveDisk(
         long virtualBytes,
         String guestDevice,
         String guestWriteCache,
+        List<Setting> settings,
         List<String> mismatches) {}

@@ -284,7 +284,7 @@ public final class LongCsv {
                 environment == null ? null : environment.host(),
                 planned.id(),
                 planned.layer().word(),
-                planned.storage(),
+                planned.storage().text(),
                 word(planned.disk().format()),
                 word(planned.disk().preallocation()),
                 word(planned.disk().cache()),

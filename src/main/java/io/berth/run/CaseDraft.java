@@ -8,6 +8,7 @@ import io.berth.results.EffectiveTwin;
 import io.berth.results.GuestResult;
 import io.berth.results.HostUse;
 import io.berth.results.ImageRecord;
+import io.berth.results.LiveSnapshot;
 import io.berth.results.Notice;
 import io.berth.results.Status;
 import io.berth.results.Window;
@@ -31,6 +32,7 @@ final class CaseDraft {
     private @Nullable Window window;
     private @Nullable HostUse host;
     private @Nullable List<EffectiveTwin> twins;
+    private List<LiveSnapshot> snapshots = List.of();
 
     CaseDraft(Case subject, int block, long seed) {
         this.subject = subject;
@@ -41,6 +43,10 @@ final class CaseDraft {
 
     void twins(List<EffectiveTwin> found) {
         twins = List.copyOf(found);
+    }
+
+    void snapshots(List<LiveSnapshot> found) {
+        snapshots = List.copyOf(found);
     }
 
     void images(List<ImageRecord> found) {
@@ -100,6 +106,7 @@ final class CaseDraft {
                 effective,
                 host,
                 List.copyOf(notices),
+                snapshots,
                 twins);
     }
 }

@@ -22,9 +22,9 @@ final class CaseImages {
      * @param stores by storage directory
      */
     CaseImages(Case subject, Map<Path, Images> stores, CaseDraft draft) {
-        Images found = stores.get(subject.storage());
+        Images found = stores.get(subject.storage().of(1));
         if (found == null) {
-            throw new IllegalStateException("no images under " + subject.storage());
+            throw new IllegalStateException("no images under " + subject.storage().text());
         }
         this.subject = subject;
         this.store = found;

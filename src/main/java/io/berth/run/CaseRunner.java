@@ -219,7 +219,7 @@ final class CaseRunner {
 
     private Load load(Case c, int block, List<GuestPart> parts, List<Path> files)
             throws GuestException, CaseFailure, InterruptedException {
-        Optional<BlockDevice> device = BlockDevice.under(c.storage());
+        Optional<BlockDevice> device = BlockDevice.under(c.storage().of(1));
         List<Long> pids = fleets.guests().stream().map(Guest::pid).toList();
         Parallel.forEach(parts, GuestPart::readClock);
         try (HostSampler sampler = HostSampler.start(pids, device, SAMPLE_INTERVAL, sample -> {})) {

@@ -3,7 +3,6 @@ package io.berth.run;
 import io.berth.guest.AcceleratorChoice;
 import io.berth.guest.Guest;
 import io.berth.host.Inventory;
-import io.berth.plan.Case;
 import io.berth.plan.Plan;
 import io.berth.results.Environment;
 import io.berth.results.Environment.Hypervisor;
@@ -75,7 +74,7 @@ final class Environments {
     }
 
     private List<Path> storages() {
-        return plan.cases().stream().map(Case::storage).distinct().toList();
+        return plan.storagePaths();
     }
 
     /** The host's name, as the kernel has it. */

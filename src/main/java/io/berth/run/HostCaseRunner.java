@@ -165,7 +165,7 @@ final class HostCaseRunner {
 
     private Measured load(Case c, int block, TwinJobs jobs, List<Path> files)
             throws InterruptedException {
-        Optional<BlockDevice> device = BlockDevice.under(c.storage());
+        Optional<BlockDevice> device = BlockDevice.under(c.storage().of(1));
         try (HostSampler sampler =
                 HostSampler.start(List.of(), device, SAMPLE_INTERVAL, sample -> {})) {
             events.phase(c, block, "starting the engine");

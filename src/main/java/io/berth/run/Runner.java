@@ -117,9 +117,8 @@ public final class Runner {
         Map<Path, Images> images = new TreeMap<>();
         Path sockets = temporaryDirectory();
         try {
-            for (Case c : plan.cases()) {
-                images.computeIfAbsent(
-                        c.storage(), s -> new Images(s, directory.runId(), settings.keepImages()));
+            for (Path path : plan.storagePaths()) {
+                images.put(path, new Images(path, directory.runId(), settings.keepImages()));
             }
             RawFiles raw = new RawFiles(directory);
             if (rungs().isEmpty()) {
@@ -278,8 +277,7 @@ public final class Runner {
         if (!settings.besideTenants()) {
             return List.of();
         }
-        List<Path> storages = plan.cases().stream().map(Case::storage).distinct().toList();
-        return Tenants.look(storages, own).found();
+        return Tenants.look(plan.storagePaths(), own).found();
     }
 
     private Accelerator wanted() {

@@ -64,6 +64,7 @@ class LabelsTest {
                 plan.profileFile(),
                 plan.profileText(),
                 cases,
+                plan.operations(),
                 plan.blocks(),
                 plan.exclusions(),
                 plan.measure(),

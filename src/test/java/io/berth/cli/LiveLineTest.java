@@ -77,6 +77,7 @@ class LiveLineTest {
                 List.of(),
                 null,
                 List.of(),
+                List.of(),
                 null);
     }
 

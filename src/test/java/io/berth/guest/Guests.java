@@ -45,7 +45,7 @@ final class Guests {
     }
 
     static DiskConfig disk(Format format, CacheMode cache, Aio aio, boolean iothread) {
-        return new DiskConfig(
+        return DiskConfig.of(
                 ByteSize.mebibytes(64),
                 format,
                 Preallocation.OFF,

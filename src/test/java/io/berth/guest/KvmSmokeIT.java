@@ -156,7 +156,7 @@ class KvmSmokeIT {
     }
 
     private static DiskConfig carrierDisk(Path carrier) throws IOException {
-        return new DiskConfig(
+        return DiskConfig.of(
                 ByteSize.of(Files.size(carrier)),
                 Format.RAW,
                 Preallocation.OFF,

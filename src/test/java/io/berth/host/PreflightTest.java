@@ -7,6 +7,7 @@ import io.berth.plan.DiskConfig;
 import io.berth.plan.Estimate;
 import io.berth.plan.GuestConfig;
 import io.berth.plan.Measure;
+import io.berth.plan.Place;
 import io.berth.plan.Plan;
 import io.berth.plan.Workload;
 import io.berth.profile.Accelerator;
@@ -258,8 +259,8 @@ class PreflightTest {
         return new Case(
                 "case",
                 Layer.GUEST,
-                storage,
-                new DiskConfig(
+                Place.directory(storage),
+                DiskConfig.of(
                         ByteSize.mebibytes(64),
                         Format.RAW,
                         Preallocation.OFF,
@@ -283,7 +284,7 @@ class PreflightTest {
     static Plan plan(long spaceBytes, Case... cases) {
         SortedMap<String, Long> space = new TreeMap<>();
         for (Case c : cases) {
-            space.put(c.storage().toString(), spaceBytes);
+            space.put(c.storage().text(), spaceBytes);
         }
         return new Plan(
                 1,
@@ -292,6 +293,7 @@ class PreflightTest {
                 "p.yaml",
                 "",
                 List.of(cases),
+                List.of(),
                 List.of(),
                 List.of(),
                 new Measure(Duration.ZERO, Duration.ofSeconds(1), 1, 1, 0.1),

@@ -154,7 +154,7 @@ class ImageChecksTest {
 
     private static ImageConfig config(
             long bytes, Preallocation preallocation, Map<String, String> options) {
-        return new ImageConfig(
+        return ImageConfig.of(
                 ByteSize.of(bytes),
                 Format.QCOW2,
                 preallocation,

@@ -80,7 +80,7 @@ class ImagesIT {
     @Test
     void optionsReachQemuImg() {
         ImageConfig config =
-                new ImageConfig(
+                ImageConfig.of(
                         SIZE,
                         Format.QCOW2,
                         Preallocation.OFF,
@@ -211,7 +211,7 @@ class ImagesIT {
     @Test
     void anInterruptWhileFillingLeavesNothing() {
         ImageConfig config =
-                new ImageConfig(
+                ImageConfig.of(
                         ByteSize.mebibytes(1024),
                         Format.RAW,
                         Preallocation.OFF,
@@ -263,6 +263,6 @@ class ImagesIT {
 
     private static ImageConfig config(
             Format format, Preallocation preallocation, Contents contents) {
-        return new ImageConfig(SIZE, format, preallocation, contents, new TreeMap<>());
+        return ImageConfig.of(SIZE, format, preallocation, contents, new TreeMap<>());
     }
 }

@@ -53,7 +53,7 @@ class HostTwinsTest {
                 .allSatisfy(
                         twin -> {
                             assertThat(twin.disk().format()).isEqualTo(Format.RAW);
-                            assertThat(twin.disk().options()).isEmpty();
+                            assertThat(twin.disk().image().options()).isEmpty();
                             assertThat(twin.guest()).isEqualTo(GuestConfig.NONE);
                             assertThat(twin.factors())
                                     .doesNotContainKeys(

@@ -104,9 +104,10 @@ final class PlanJsonTest {
 
         assertThat(JSON.readValue(json, Plan.class)).isEqualTo(plan);
         assertThat(tree.at("/schema_version").asInt()).isEqualTo(Plan.SCHEMA_VERSION);
-        assertThat(tree.at("/cases/0/storage").asString()).isEqualTo("/data");
-        assertThat(tree.at("/cases/0/disk/size").asString()).isEqualTo("64MiB");
-        assertThat(tree.at("/cases/0/disk/options/cluster_size").asString()).isEqualTo("131072");
+        assertThat(tree.at("/cases/0/storage/paths/0").asString()).isEqualTo("/data");
+        assertThat(tree.at("/cases/0/disk/image/size").asString()).isEqualTo("64MiB");
+        assertThat(tree.at("/cases/0/disk/image/options/cluster_size").asString())
+                .isEqualTo("131072");
         assertThat(tree.at("/cases/0/workload/ramp_time").asString()).isEqualTo("1500ms");
         assertThat(tree.at("/cases/0/workload/job_file/text").asString())
                 .isEqualTo("[a]\nrw=read\n");

@@ -83,11 +83,11 @@ final class PlannerTest {
 
         Case one = plan.cases().getFirst();
         assertThat(plan.cases()).hasSize(1);
-        assertThat(one.storage()).isEqualTo(directory.resolve("disks"));
+        assertThat(one.storage()).isEqualTo(Place.directory(directory.resolve("disks")));
         assertThat(one.disk().size()).hasToString("1GiB");
         assertThat(one.disk().iothread()).isTrue();
         assertThat(one.disk().cache().direct()).isTrue();
-        assertThat(one.disk().options()).isEqualTo(Map.of("cluster_size", "131072"));
+        assertThat(one.disk().image().options()).isEqualTo(Map.of("cluster_size", "131072"));
         assertThat(one.workload().runtime()).isEqualTo(Duration.ofSeconds(90));
         assertThat(one.workload().rampTime()).isEqualTo(Duration.ofSeconds(5));
         assertThat(one.workload().options())
@@ -240,7 +240,7 @@ final class PlannerTest {
         Plan plan = Planner.plan(ProfileReader.read(file).withStorage(Path.of("/fast")));
 
         assertThat(plan.cases()).hasSize(1);
-        assertThat(plan.cases().getFirst().storage()).isEqualTo(Path.of("/fast"));
+        assertThat(plan.cases().getFirst().storage()).isEqualTo(Place.directory(Path.of("/fast")));
         assertThat(plan.cases().getFirst().factors()).containsEntry("storage", "/fast");
     }
 }

@@ -151,7 +151,7 @@ final class RulesTest {
                         "qcow2 1MiB randread -",
                         "qcow2 1MiB randrw 50",
                         "qcow2 1MiB randrw 70");
-        assertThat(plan.cases().getFirst().disk().options()).isEmpty();
+        assertThat(plan.cases().getFirst().disk().image().options()).isEmpty();
         assertThat(plan.notes())
                 .anyMatch(n -> n.startsWith("disk.options.cluster_size is left out"))
                 .anyMatch(n -> n.startsWith("workload.rwmixread is left out"));

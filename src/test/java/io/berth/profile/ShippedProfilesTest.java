@@ -34,11 +34,11 @@ final class ShippedProfilesTest {
     @Test
     void theSchemaShippedIsTheOneGenerated() throws IOException {
         Path shipped = PROFILES.resolve("profile.schema.json");
-        if (Boolean.getBoolean("berth.golden")) {
+        if (Boolean.getBoolean("golden.write")) {
             Files.writeString(shipped, ProfileSchema.json());
         }
         assertThat(Files.readString(shipped))
-                .as("run with -Dberth.golden=true to write it anew")
+                .as("run with -Dgolden.write=true to write it anew")
                 .isEqualTo(ProfileSchema.json());
     }
 

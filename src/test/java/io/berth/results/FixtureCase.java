@@ -69,6 +69,7 @@ final class FixtureCase {
                         completed && !atHost() ? effective() : List.of(),
                         completed ? host(guests) : null,
                         completed ? notices() : List.of(),
+                        List.of(),
                         atHost() ? twins(completed) : null);
         Json.write(directory.resolve("case.json"), result);
         if (completed) {
@@ -203,7 +204,7 @@ final class FixtureCase {
         double cache =
                 switch (planned.disk().cache()) {
                     case NONE, DIRECTSYNC, WRITETHROUGH -> 1;
-                    case WRITEBACK -> 0.55;
+                    case WRITEBACK, DEFAULT -> 0.55;
                     case UNSAFE -> 0.53;
                 };
         return base * cache * StrictMath.sqrt(planned.guests()) * drift();
@@ -265,12 +266,13 @@ final class FixtureCase {
                             file,
                             planned.disk().image(),
                             List.of(
-                                    "qemu-img",
-                                    "create",
-                                    "-f",
-                                    planned.disk().format().word(),
-                                    file,
-                                    Long.toString(size)),
+                                    List.of(
+                                            "qemu-img",
+                                            "create",
+                                            "-f",
+                                            planned.disk().format().word(),
+                                            file,
+                                            Long.toString(size))),
                             12.5 + guest,
                             planned.disk().format() == Format.RAW ? 4096 : 200704,
                             350.0 + guest,
@@ -278,6 +280,18 @@ final class FixtureCase {
                             size,
                             size,
                             size,
+                            List.of(new ImageFile("active", file, size, size)),
+                            new ImageCheck(
+                                    planned.disk().format() != Format.RAW,
+                                    planned.disk().format() == Format.RAW ? 63 : 0,
+                                    0,
+                                    0,
+                                    0,
+                                    null,
+                                    null,
+                                    null,
+                                    null,
+                                    ""),
                             "{\"virtual-size\": " + size + "}"));
         }
         return List.copyOf(images);
@@ -300,6 +314,13 @@ final class FixtureCase {
                             planned.disk().size().bytes(),
                             "vda",
                             cache.writeCache() ? "write back" : "write through",
+                            List.of(
+                                    new Setting(
+                                            "disk.cache",
+                                            cache.word(),
+                                            cache.word(),
+                                            "QMP query-block",
+                                            false)),
                             List.of()));
         }
         return List.copyOf(disks);

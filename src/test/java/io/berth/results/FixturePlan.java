@@ -8,6 +8,7 @@ import io.berth.plan.Exclusion;
 import io.berth.plan.GuestConfig;
 import io.berth.plan.Measure;
 import io.berth.plan.Objective;
+import io.berth.plan.Place;
 import io.berth.plan.Plan;
 import io.berth.plan.Workload;
 import io.berth.profile.Accelerator;
@@ -98,6 +99,7 @@ final class FixturePlan {
                 "profiles/" + profile + ".yaml",
                 "name: " + profile + "\npurpose: Which cache mode carries more guests?\n",
                 List.copyOf(cases),
+                List.of(),
                 blocks(cases, blocks),
                 List.of(
                         new Exclusion(
@@ -153,8 +155,8 @@ final class FixturePlan {
         return new Case(
                 slug + RawFile.sha256(factors.toString()).substring(0, 8),
                 Layer.GUEST,
-                STORAGE,
-                new DiskConfig(
+                Place.directory(STORAGE),
+                DiskConfig.of(
                         ByteSize.mebibytes(256),
                         format,
                         Preallocation.OFF,

@@ -3,6 +3,7 @@ package io.berth.results;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.berth.plan.Place;
 import io.berth.plan.Plan;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,8 @@ class JsonTest {
         }
         Plan plan = Json.read(run.planFile(), Plan.class);
         assertThat(Json.text(plan)).isEqualTo(Files.readString(run.planFile()));
-        assertThat(plan.cases().getFirst().storage()).isEqualTo(FixturePlan.STORAGE);
+        assertThat(plan.cases().getFirst().storage())
+                .isEqualTo(Place.directory(FixturePlan.STORAGE));
         Environment environment = Json.read(run.environmentFile(), Environment.class);
         assertThat(Json.text(environment)).isEqualTo(Files.readString(run.environmentFile()));
     }
@@ -48,7 +50,7 @@ class JsonTest {
                 "\"blocks\": 1,      | ''                 | blocks",
                 "\"seed\": 42        | \"seed\": null     | measure.seed",
                 "\"ramp_time\": \"2s\" | \"ramp_time\": \"soon\" | no time",
-                "\"cache\": \"none\" | \"cache\": \"nun\" | cases[0].disk.cache",
+                "\"cache\": \"none\" | \"cache\": \"nun\" | cases[0].disk.attachment.cache",
                 "\"blocks\": 1,      | \"blocks\": 1, \"blocks\": 2, | uplicate",
             })
     void aChangedFileIsRefusedWithItsPlace(String found, String put, String said) throws Exception {
