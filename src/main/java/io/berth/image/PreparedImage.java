@@ -24,4 +24,10 @@ public record PreparedImage(
         double createMs,
         long createdAllocatedBytes,
         @Nullable Double fillMs,
-        long allocatedBytes) {}
+        long allocatedBytes) {
+
+    /** How QEMU has to open it. */
+    public DiskImage disk() {
+        return DiskImage.of(file, config.format());
+    }
+}
