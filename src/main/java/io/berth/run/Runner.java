@@ -4,6 +4,7 @@ import io.berth.engine.Engine;
 import io.berth.guest.AcceleratorChoice;
 import io.berth.guest.Accelerators;
 import io.berth.guest.Appliance;
+import io.berth.guest.BootDisk;
 import io.berth.guest.GuestException;
 import io.berth.guest.QemuHypervisor;
 import io.berth.host.HostException;
@@ -14,6 +15,7 @@ import io.berth.plan.Case;
 import io.berth.plan.GuestConfig;
 import io.berth.plan.Plan;
 import io.berth.profile.Accelerator;
+import io.berth.profile.Bus;
 import io.berth.profile.Layer;
 import io.berth.results.CaseResult;
 import io.berth.results.Journal;
@@ -37,6 +39,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,7 +129,7 @@ public final class Runner {
                 blocks(new Runners(null, null, atHost(images, raw, tenants(Set.of()))), journal);
                 return;
             }
-            Appliance appliance = Appliance.build(settings.cache(), events::step);
+            Appliance appliance = Appliance.build(settings.cache(), buses(), events::step);
             AcceleratorChoice accelerator = Accelerators.choose(wanted(), appliance);
             if (accelerator.emulated()) {
                 events.warning(
@@ -256,13 +259,24 @@ public final class Runner {
         }
     }
 
+    /** The buses that the guests' kernel has to have. */
+    private Set<Bus> buses() {
+        return pending.stream()
+                .map(todo -> plan.find(todo.caseId()))
+                .filter(c -> c.layer() == Layer.GUEST)
+                .map(c -> c.disk().bus())
+                .collect(Collectors.toSet());
+    }
+
     /** The largest guest count of each machine among what is still to do. */
     private Map<GuestConfig, Integer> rungs() {
         Map<GuestConfig, Integer> rungs = new HashMap<>();
         for (CaseBlock todo : pending) {
             Case c = plan.find(todo.caseId());
             if (c.layer() == Layer.GUEST) {
-                rungs.merge(c.guest(), c.guests(), Math::max);
+                // Cases that boot guests of their own need one here, to say what guests are like.
+                boolean own = BootDisk.needed(c.guest(), c.disk());
+                rungs.merge(c.guest(), own ? 1 : c.guests(), Math::max);
             }
         }
         return rungs;
