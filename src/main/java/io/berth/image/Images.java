@@ -279,6 +279,19 @@ public final class Images implements AutoCloseable {
                 .forEach(this::delete);
     }
 
+    /**
+     * Removes the images of a configuration with all their files, their backing files too, after
+     * something was done to one of them: the next {@link #prepare} makes them anew.
+     */
+    public void discard(ImageConfig config) {
+        for (Site site : List.copyOf(prepared.keySet())) {
+            if (site.config().equals(config)) {
+                maker.forget(site.directory());
+                delete(site);
+            }
+        }
+    }
+
     /** Lets a device go for a user that claims it itself, by the same rule. */
     public void release(Path device) {
         devices.release(device);

@@ -91,7 +91,7 @@ final class WrittenState {
     private static Optional<String> holes(List<QemuImg.Extent> disk, long sizeBytes) {
         long dataBytes =
                 disk.stream().filter(QemuImg.Extent::data).mapToLong(QemuImg.Extent::length).sum();
-        return dataBytes == sizeBytes
+        return dataBytes >= sizeBytes
                 ? Optional.empty()
                 : Optional.of(
                         ByteSize.of(sizeBytes - dataBytes).display()
