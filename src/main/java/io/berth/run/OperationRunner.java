@@ -4,27 +4,24 @@ import io.berth.image.Images;
 import io.berth.plan.OperationCase;
 import io.berth.results.OperationResult;
 import io.berth.results.RunDirectory;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Measures one operation in one block, from its image to its result. */
 final class OperationRunner {
 
-    private final Map<Path, Images> images;
+    private final Images images;
     private final RunDirectory directory;
     private final @Nullable OperationGuests guests;
     private final RunEvents events;
     private final List<String> tenants;
 
     /**
-     * @param images by storage directory
      * @param guests null if nothing that is still to do needs a guest
      * @param tenants whom berth was allowed to measure beside, one sentence each
      */
     OperationRunner(
-            Map<Path, Images> images,
+            Images images,
             RunDirectory directory,
             @Nullable OperationGuests guests,
             RunEvents events,
