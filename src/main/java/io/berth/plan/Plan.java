@@ -2,6 +2,7 @@ package io.berth.plan;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -54,5 +55,10 @@ public record Plan(
                 .filter(c -> c.id().equals(id))
                 .findAny()
                 .orElseThrow(() -> new IllegalArgumentException("no case '" + id + "'"));
+    }
+
+    /** The operation of this id, if the plan has one. */
+    public Optional<OperationCase> operation(String id) {
+        return operations.stream().filter(o -> o.id().equals(id)).findAny();
     }
 }
