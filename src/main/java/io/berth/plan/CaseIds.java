@@ -58,31 +58,39 @@ final class CaseIds {
      */
     static List<String> varying(List<SortedMap<String, String>> cases) {
         Set<String> there = new HashSet<>();
-        cases.forEach(factors -> there.addAll(factors.keySet()));
+        List<String> within = new ArrayList<>(cases.size());
+        List<String> workloads = new ArrayList<>(cases.size());
+        for (SortedMap<String, String> factors : cases) {
+            there.addAll(factors.keySet());
+            // Layers and operations differ in which factors they have: that does not make these
+            // vary.
+            String name =
+                    factors.getOrDefault("layer", "") + factors.getOrDefault("operation.name", "");
+            within.add(name);
+            workloads.add(name + "\n" + factors.getOrDefault("workload.name", ""));
+        }
         there.remove("guests");
         return Factors.order().stream()
                 .filter(there::contains)
-                .filter(factor -> varies(factor, cases))
+                .filter(factor -> varies(factor, cases, isOption(factor) ? workloads : within))
                 .toList();
     }
 
-    private static boolean varies(String factor, List<SortedMap<String, String>> cases) {
-        Map<String, String> first = new HashMap<>();
-        boolean option = factor.startsWith("workload.") && !factor.equals("workload.name");
+    private static boolean isOption(String factor) {
+        return factor.startsWith("workload.") && !factor.equals("workload.name");
+    }
+
+    /**
+     * @param within by case, what a factor must vary in to count
+     */
+    private static boolean varies(
+            String factor, List<SortedMap<String, String>> cases, List<String> within) {
         boolean name = factor.equals("layer") || factor.equals("operation.name");
-        for (SortedMap<String, String> factors : cases) {
-            // Layers and operations differ in which factors they have: that does not make these
-            // vary.
-            String within =
-                    name
-                            ? ""
-                            : factors.getOrDefault("layer", "")
-                                    + factors.getOrDefault("operation.name", "");
-            if (option) {
-                within += "\n" + factors.getOrDefault("workload.name", "");
-            }
-            String value = factors.getOrDefault(factor, "");
-            if (!first.computeIfAbsent(within, w -> value).equals(value)) {
+        Map<String, String> first = new HashMap<>();
+        for (int i = 0; i < cases.size(); i++) {
+            String value = cases.get(i).getOrDefault(factor, "");
+            String before = first.putIfAbsent(name ? "" : within.get(i), value);
+            if (before != null && !before.equals(value)) {
                 return true;
             }
         }

@@ -153,10 +153,14 @@ public final class PlanText {
                 plan.operations().stream().map(OperationCase::factors).toList();
         List<String> parts = new ArrayList<>();
         Factors.order().stream()
-                .filter(factor -> !factor.equals("operation.name"))
+                .filter(factor -> !factor.startsWith("operation."))
                 .forEach(factor -> constantOf(all, factor).ifPresent(parts::add));
         wrapped("  ", "all of them: " + String.join("  ", parts));
-        Set<String> columns = new LinkedHashSet<>(List.of("operation.name"));
+        Set<String> columns = new LinkedHashSet<>();
+        Factors.order().stream()
+                .filter(factor -> factor.startsWith("operation."))
+                .filter(factor -> all.stream().anyMatch(one -> one.containsKey(factor)))
+                .forEach(columns::add);
         columns.addAll(CaseIds.varying(all));
         List<String> factors = List.copyOf(columns);
         Table table = new Table();

@@ -1,5 +1,6 @@
 package io.berth.plan;
 
+import io.berth.profile.Axis;
 import io.berth.profile.ObjectiveCheck;
 import io.berth.profile.Position;
 import io.berth.profile.Problem;
@@ -43,6 +44,10 @@ public final class Planner {
                 new Expansion(profile, relevances, rules, leftOut, notes).combinations();
         List<Combination> possible =
                 new Judge(profile, relevances, rules, leftOut, notes).possible(expanded);
+        Set<String> written = written(profile);
+        relevances.stream()
+                .filter(relevance -> !written.contains(relevance.factor()))
+                .forEach(relevance -> notes.remove(relevance.note()));
         if (possible.isEmpty()) {
             throw nothingLeft(profile, leftOut);
         }
@@ -75,6 +80,20 @@ public final class Planner {
                 objective,
                 Timing.estimate(cases, operations, measure.blocks()),
                 List.copyOf(notes));
+    }
+
+    /** The factors that somebody wrote: of defaults that mean nothing nobody wants to hear. */
+    private static Set<String> written(Profile profile) {
+        Set<String> written = new HashSet<>();
+        Stream.of(
+                        profile.disk(),
+                        profile.guest(),
+                        profile.workloads().stream().flatMap(w -> w.axes().stream()).toList())
+                .flatMap(List::stream)
+                .filter(Axis::written)
+                .forEach(axis -> written.add(axis.factor()));
+        profile.include().forEach(item -> written.addAll(item.factors().keySet()));
+        return written;
     }
 
     private static ProfileException nothingLeft(Profile profile, LeftOut leftOut) {

@@ -225,7 +225,7 @@ final class Product {
 
     /** Whether it is at the host of a profile that measures no guests. */
     private boolean isOnlyHost(Combination point) {
-        return isHost(point) && !layers.contains(Layer.GUEST);
+        return !layers.contains(Layer.GUEST) && isHost(point);
     }
 
     /** The twins of guests that are left out go with them, and are not counted again. */
