@@ -211,6 +211,17 @@ public final class Images implements AutoCloseable {
                 });
     }
 
+    /**
+     * Removes the images of a configuration with all their files, their backing files too, after
+     * something was done to one of them: the next {@link #prepare} makes them anew.
+     */
+    public void discard(ImageConfig config) {
+        SortedMap<Integer, PreparedImage> have = prepared.remove(config);
+        if (have != null) {
+            delete(have);
+        }
+    }
+
     /** Removes the run's directory with all images, unless they are kept. */
     @Override
     public void close() {
