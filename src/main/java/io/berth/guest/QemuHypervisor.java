@@ -1,5 +1,6 @@
 package io.berth.guest;
 
+import io.berth.host.Programs;
 import io.berth.plan.GuestConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** QEMU processes on this host, each with a QMP socket and the guest agent's channel. */
@@ -39,15 +39,9 @@ public final class QemuHypervisor implements Hypervisor {
         this.qemu = qemu;
     }
 
-    /** The program that runs guests; red hats hide it. */
+    /** The program that runs guests. */
     public static Path installed() throws GuestException {
-        return Stream.of(
-                        "/usr/bin/qemu-system-x86_64",
-                        "/usr/local/bin/qemu-system-x86_64",
-                        "/usr/libexec/qemu-kvm")
-                .map(Path::of)
-                .filter(Files::isExecutable)
-                .findFirst()
+        return Programs.systemEmulator()
                 .orElseThrow(
                         () ->
                                 new GuestException(

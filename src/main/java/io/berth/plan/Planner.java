@@ -42,6 +42,7 @@ public final class Planner {
         List<String> expansionNotes = new ArrayList<>();
         List<Combination> expanded = new Expansion(profile, leftOut, expansionNotes).combinations();
         Set<String> notes = new LinkedHashSet<>(expansionNotes);
+        notes.addAll(AbilityNotes.of(abilities));
         boolean guests = profile.layers().contains(Layer.GUEST);
         List<Combination> possible = possible(expanded, guests, leftOut, notes);
         if (possible.isEmpty()) {
