@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -135,7 +134,7 @@ public abstract sealed class ImageOperation
 
     /** The files that it reads: the page cache is made cold for them. */
     public List<Path> sources() {
-        return List.copyOf(image.files().keySet());
+        return image.paths();
     }
 
     /** The sizes that it begins with. */
@@ -148,7 +147,7 @@ public abstract sealed class ImageOperation
 
     /** The files that it wrote. */
     public List<Path> written() {
-        return List.copyOf(image.files().keySet());
+        return image.paths();
     }
 
     /** The sizes that it left. */
@@ -210,10 +209,10 @@ public abstract sealed class ImageOperation
         Path secret = one.disk().secret() == null ? other.disk().secret() : one.disk().secret();
         if (secret == null) {
             argv.addAll(List.of("-f", one.format().word(), "-F", other.format().word()));
-            argv.add(one.disk().active().toString());
-            argv.add(other.disk().active().toString());
+            argv.add(one.active().toString());
+            argv.add(other.active().toString());
         } else {
-            argv.addAll(OperationImage.secretOption(secret));
+            argv.addAll(Nodes.secretOption(secret));
             argv.add(one.json());
             argv.add(other.json());
         }
@@ -256,7 +255,7 @@ public abstract sealed class ImageOperation
 
     /** The size of a file that is no image. */
     public static Extent extentOf(String role, Path file) {
-        return OperationImage.extent(null, Map.of(file, role));
+        return OperationImage.extent(null, List.of(new PreparedImage.File(role, file)));
     }
 
     /** The size of an image, also of one that a guest has open. */

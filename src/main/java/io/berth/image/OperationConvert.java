@@ -33,7 +33,7 @@ final class OperationConvert extends ImageOperation {
         this.to = requireNonNull(operation.to(), "operation.to of a conversion");
         Path secret = setting.image().disk().secret();
         if (to == Format.LUKS && secret == null) {
-            secret = OperationSecret.in(setting.work());
+            secret = setting.store().secret();
         }
         this.target =
                 OperationImage.file(
@@ -71,10 +71,10 @@ final class OperationConvert extends ImageOperation {
         }
         Path secret = target.disk().secret();
         if (secret != null && source.disk().secret() == null) {
-            argv.addAll(OperationImage.secretOption(secret));
+            argv.addAll(Nodes.secretOption(secret));
         }
         argv.addAll(source.named());
-        argv.add(target.disk().active().toString());
+        argv.add(target.active().toString());
         return List.copyOf(argv);
     }
 
@@ -85,14 +85,14 @@ final class OperationConvert extends ImageOperation {
             case VPC -> "force_size=on";
             // The only subformat that holds compressed data; others ignore -c.
             case VMDK -> compressed ? "subformat=streamOptimized" : null;
-            case LUKS -> OperationImage.keyOption();
+            case LUKS -> "key-secret=" + Nodes.SECRET;
             case RAW, QCOW2, QCOW, QED, VDI, VHDX, PARALLELS -> null;
         };
     }
 
     @Override
     public List<Path> written() {
-        return List.copyOf(target.files().keySet());
+        return target.paths();
     }
 
     @Override
@@ -107,7 +107,7 @@ final class OperationConvert extends ImageOperation {
         String found = info.path("format").asString("");
         if (!found.equals(to.word())) {
             throw new HostException(
-                    target.disk().active() + " is " + found + " instead of " + to.word(),
+                    target.active() + " is " + found + " instead of " + to.word(),
                     "see 'qemu-img info'");
         }
         if (to == Format.LUKS) {
@@ -122,8 +122,7 @@ final class OperationConvert extends ImageOperation {
                         .path("create-type")
                         .asString("")
                         .equals("streamOptimized")) {
-            throw new HostException(
-                    target.disk().active() + " is not compressed", "see 'qemu-img info'");
+            throw new HostException(target.active() + " is not compressed", "see 'qemu-img info'");
         }
         return incompressible(before(), after());
     }

@@ -10,9 +10,7 @@ import io.berth.results.Notice;
 import io.berth.results.OperationResult.Extent;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -25,19 +23,19 @@ final class OperationCopy extends ImageOperation {
     private final OperationKind kind;
     private final ImageConfig config;
     private final Path work;
-    private final Map<Path, String> files;
+    private final List<PreparedImage.File> files;
 
     OperationCopy(Setting setting) {
         super(OperationImage.of(setting.image()), setting.log());
         this.kind = setting.operation().kind();
         this.config = setting.image().config();
         this.work = setting.work();
-        this.files = image().files();
+        this.files = setting.image().files();
     }
 
     @Override
     public List<List<String>> commands() {
-        return List.of(command(kind, List.copyOf(files.keySet()), work));
+        return List.of(command(kind, image().paths(), work));
     }
 
     static List<String> command(OperationKind kind, List<Path> files, Path work) {
@@ -90,18 +88,18 @@ final class OperationCopy extends ImageOperation {
         return Objects.requireNonNull(file.getFileName(), "an image's file has a name").toString();
     }
 
-    private Map<Path, String> made() {
+    private List<PreparedImage.File> made() {
         if (kind == OperationKind.ARCHIVE) {
-            return Map.of(archive(work), "archive");
+            return List.of(new PreparedImage.File("archive", archive(work)));
         }
-        Map<Path, String> made = new LinkedHashMap<>();
-        files.forEach((file, role) -> made.put(work.resolve(name(file)), role));
-        return made;
+        return files.stream()
+                .map(file -> new PreparedImage.File(file.role(), work.resolve(name(file.path()))))
+                .toList();
     }
 
     @Override
     public List<Path> written() {
-        return List.copyOf(made().keySet());
+        return made().stream().map(PreparedImage.File::path).toList();
     }
 
     @Override
@@ -115,7 +113,7 @@ final class OperationCopy extends ImageOperation {
         if (kind == OperationKind.ARCHIVE) {
             return verifyArchive();
         }
-        for (Path file : files.keySet()) {
+        for (Path file : image().paths()) {
             Path copy = work.resolve(name(file));
             run(config, List.of("cmp", file.toString(), copy.toString()));
             SharedExtents.refuse(copy);
@@ -129,7 +127,7 @@ final class OperationCopy extends ImageOperation {
     private List<Notice> verifyArchive() {
         Commands.Output listed =
                 run(config, List.of("tar", "--list", "--gzip", "--file=" + archive(work)));
-        List<String> names = files.keySet().stream().map(OperationCopy::name).toList();
+        List<String> names = image().paths().stream().map(OperationCopy::name).toList();
         if (!listed.stdout().lines().toList().equals(names)) {
             throw new HostException(
                     "the archive lists " + listed.stdout().strip() + " instead of " + names,
@@ -138,7 +136,7 @@ final class OperationCopy extends ImageOperation {
         // Reads every byte of it, unpacked, against the files.
         List<String> argv = new ArrayList<>(List.of("tar", "--compare", "--gzip"));
         argv.add("--file=" + archive(work));
-        argv.addAll(members(List.copyOf(files.keySet())));
+        argv.addAll(members(image().paths()));
         run(config, argv);
         return incompressible(before(), after());
     }
@@ -166,7 +164,7 @@ final class OperationCopy extends ImageOperation {
                         List.of(
                                 "cp",
                                 "--reflink=always",
-                                files.keySet().iterator().next().toString(),
+                                image().active().toString(),
                                 trial.toString()));
         RunDirectory.removeTree(trial);
         return output.ok()

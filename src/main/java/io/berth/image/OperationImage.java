@@ -2,16 +2,13 @@ package io.berth.image;
 
 import io.berth.host.Commands;
 import io.berth.host.HostException;
-import io.berth.profile.Encryption;
 import io.berth.profile.Format;
 import io.berth.results.ImageFile;
 import io.berth.results.OperationResult.Extent;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -20,104 +17,55 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * An image as an operation sees it: how qemu-img is told of it, and how large its files are.
  *
- * @param encrypted whether its qcow2 layers open only with the secret
+ * @param files all of them, with their roles
  */
-record OperationImage(DiskImage disk, boolean encrypted) {
+record OperationImage(DiskImage disk, List<PreparedImage.File> files) {
 
-    private static final String SECRET = "berth-secret";
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
     static OperationImage of(PreparedImage image) {
-        return new OperationImage(image.disk(), image.config().encryption() == Encryption.LUKS);
+        return new OperationImage(image.disk(), image.files());
     }
 
-    /** A new file that stands alone. */
+    /** A file that stands alone. */
     static OperationImage file(Path file, Format format, @Nullable Path secret) {
-        DiskImage.Layer layer = new DiskImage.Layer(file, format);
-        return new OperationImage(new DiskImage(List.of(layer), null, secret), false);
+        return new OperationImage(
+                new DiskImage(List.of(new DiskImage.Layer(file, format)), null, secret),
+                List.of(new PreparedImage.File("active", file)));
     }
 
     /** The base of the chain, alone. */
     OperationImage base() {
         DiskImage.Layer base = disk.layers().getLast();
-        Path secret = locked(base) ? disk.secret() : null;
-        return new OperationImage(new DiskImage(List.of(base), null, secret), encrypted);
+        Path secret = base.encrypted() ? disk.secret() : null;
+        return new OperationImage(
+                new DiskImage(List.of(base), null, secret),
+                List.of(new PreparedImage.File("active", base.file())));
+    }
+
+    Path active() {
+        return disk.active();
     }
 
     Format format() {
         return disk.layers().getFirst().format();
     }
 
-    /**
-     * The words that name it for qemu-img: a file with its format where that is enough, for the
-     * names and formats of backing files are in the image; else all of it as {@code json:}.
-     */
+    /** The words that name it for qemu-img, its format among them. */
     List<String> named() {
-        return disk.secret() == null
-                ? List.of("-f", format().word(), disk.active().toString())
-                : described();
+        return Nodes.named(disk);
     }
 
-    /** The same for commands that take no {@code -f}, which would probe the format. */
+    /** The same for commands that take no {@code -f}, and would probe the format. */
     List<String> described() {
-        List<String> words = new ArrayList<>();
-        Path secret = disk.secret();
-        if (secret != null) {
-            words.addAll(secretOption(secret));
-        }
+        List<String> words = new ArrayList<>(Nodes.secretOption(disk.secret()));
         words.add(json());
         return words;
     }
 
     String json() {
-        return "json:" + JSON.writeValueAsString(node(0));
-    }
-
-    /** {@code --object} of a secret, by the file that holds it. */
-    static List<String> secretOption(Path file) {
-        return List.of("--object", "secret,id=" + SECRET + ",file=" + escaped(file));
-    }
-
-    /** What a new encrypted image is told. */
-    static String keyOption() {
-        return "key-secret=" + SECRET;
-    }
-
-    /** In qemu-img's options a comma ends a value; doubled it is one. */
-    private static String escaped(Path path) {
-        return path.toString().replace(",", ",,");
-    }
-
-    private boolean locked(DiskImage.Layer layer) {
-        return layer.format() == Format.LUKS || (encrypted && layer.format() == Format.QCOW2);
-    }
-
-    private Map<String, Object> node(int at) {
-        DiskImage.Layer layer = disk.layers().get(at);
-        Map<String, Object> node = new LinkedHashMap<>();
-        node.put("driver", layer.format().word());
-        if (layer.format() == Format.LUKS) {
-            node.put("key-secret", SECRET);
-        } else if (locked(layer)) {
-            node.put("encrypt", opened("format", "luks", "key-secret", SECRET));
-        }
-        node.put("file", opened("driver", "file", "filename", layer.file().toString()));
-        Path data = disk.dataFile();
-        if (at == 0 && data != null) {
-            node.put("data-file", opened("driver", "file", "filename", data.toString()));
-        }
-        if (at + 1 < disk.layers().size()) {
-            node.put("backing", node(at + 1));
-        }
-        return node;
-    }
-
-    private static Map<String, Object> opened(String a, String of, String b, String is) {
-        Map<String, Object> options = new LinkedHashMap<>();
-        options.put(a, of);
-        options.put(b, is);
-        return options;
+        return "json:" + Nodes.json(Nodes.chain(disk, false, null));
     }
 
     /** {@code qemu-img info} of the active image, also if a guest has it open. */
@@ -128,11 +76,15 @@ record OperationImage(DiskImage disk, boolean encrypted) {
         return json(Commands.runChecked(LIMIT, argv));
     }
 
-    /** {@code qemu-img check}, whose exit code is 0 for a sound image. */
-    JsonNode checked() {
-        List<String> argv = new ArrayList<>(List.of("qemu-img", "check", "--output=json"));
+    /**
+     * Requires that {@code qemu-img check} finds nothing.
+     *
+     * @throws HostException with what it found
+     */
+    void requireSound() {
+        List<String> argv = new ArrayList<>(List.of("qemu-img", "check"));
         argv.addAll(named());
-        return json(Commands.runChecked(LIMIT, argv));
+        Commands.runChecked(LIMIT, argv);
     }
 
     private static JsonNode json(Commands.Output output) {
@@ -146,52 +98,34 @@ record OperationImage(DiskImage disk, boolean encrypted) {
         }
     }
 
-    /** All its files, by path, with their roles: active, extents, data file, backing files. */
-    Map<Path, String> files() {
-        return files(info());
-    }
-
-    private Map<Path, String> files(JsonNode info) {
-        Map<Path, String> files = new LinkedHashMap<>();
-        List<DiskImage.Layer> layers = disk.layers();
-        files.put(disk.active(), "active");
-        for (JsonNode extent : info.path("format-specific").path("data").path("extents")) {
-            files.putIfAbsent(Path.of(extent.path("filename").asString("")), "extent");
-        }
-        Path data = disk.dataFile();
-        if (data != null) {
-            files.put(data, "data_file");
-        }
-        for (int i = 1; i < layers.size(); i++) {
-            files.put(layers.get(i).file(), "backing " + (layers.size() - i));
-        }
-        return files;
+    List<Path> paths() {
+        return files.stream().map(PreparedImage.File::path).toList();
     }
 
     /** How large it is now. */
     Extent extent() {
-        JsonNode info = info();
-        return extent(info.path("virtual-size").asLong(), files(info));
+        return extent(info().path("virtual-size").asLong(), files);
     }
 
     /** How large files are now. */
-    static Extent extent(@Nullable Long virtualBytes, Map<Path, String> roles) {
-        List<String> argv = new ArrayList<>(List.of("stat", "--format=%s %b %B", "--"));
-        roles.keySet().forEach(file -> argv.add(file.toString()));
-        List<String> lines = Commands.runChecked(LIMIT, argv).stdout().lines().toList();
-        List<ImageFile> files = new ArrayList<>();
+    static Extent extent(@Nullable Long virtualBytes, List<PreparedImage.File> files) {
+        List<Allocation.Of> sizes =
+                Allocation.read(files.stream().map(PreparedImage.File::path).toList());
+        List<ImageFile> found = new ArrayList<>();
         long apparentBytes = 0;
         long allocatedBytes = 0;
-        for (Map.Entry<Path, String> file : roles.entrySet()) {
-            String[] counts = lines.get(files.size()).split(" ", -1);
-            long apparent = Long.parseLong(counts[0]);
-            long allocated =
-                    Math.multiplyExact(Long.parseLong(counts[1]), Long.parseLong(counts[2]));
-            files.add(
-                    new ImageFile(file.getValue(), file.getKey().toString(), apparent, allocated));
-            apparentBytes += apparent;
-            allocatedBytes += allocated;
+        for (int i = 0; i < files.size(); i++) {
+            Allocation.Of size = sizes.get(i);
+            PreparedImage.File file = files.get(i);
+            found.add(
+                    new ImageFile(
+                            file.role(),
+                            file.path().toString(),
+                            size.apparentBytes(),
+                            size.allocatedBytes()));
+            apparentBytes += size.apparentBytes();
+            allocatedBytes += size.allocatedBytes();
         }
-        return new Extent(virtualBytes, apparentBytes, allocatedBytes, List.copyOf(files));
+        return new Extent(virtualBytes, apparentBytes, allocatedBytes, List.copyOf(found));
     }
 }

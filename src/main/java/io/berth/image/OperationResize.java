@@ -36,7 +36,7 @@ final class OperationResize extends ImageOperation {
         Long virtualBytes = after().virtualBytes();
         if (virtualBytes == null || virtualBytes != to.bytes()) {
             throw new HostException(
-                    image().disk().active()
+                    image().active()
                             + " has "
                             + virtualBytes
                             + " bytes after it was resized to "

@@ -83,7 +83,7 @@ final class OperationSnapshot extends ImageOperation {
         if (kind != OperationKind.SNAPSHOT_CREATE) {
             pieces("read", kind == OperationKind.SNAPSHOT_APPLY ? OLD : NEW);
         }
-        image().checked();
+        image().requireSound();
         return List.of();
     }
 

@@ -12,12 +12,12 @@ import java.nio.file.Path;
 public record OperationWork(Path path) implements AutoCloseable {
 
     /**
-     * Makes it anew.
+     * Makes it anew, in a storage directory of the run.
      *
      * @throws HostException if it cannot be made
      */
-    public static OperationWork in(Images store) {
-        Path path = store.directory().resolve("operation");
+    public static OperationWork in(Images store, Path storage) {
+        Path path = store.directory(storage).resolve("operation");
         RunDirectory.removeTree(path);
         try {
             return new OperationWork(Files.createDirectories(path));

@@ -47,22 +47,16 @@ final class CaseRunner {
     private static final String DIRECTORY_IN_GUEST = "/run/berth";
 
     private final Fleets fleets;
-    private final Map<Path, Images> images;
+    private final Images images;
     private final RunEvents events;
     private final RawFiles raw;
     private final List<String> tenants;
     private final Map<Guest, GuestFio> fios = new ConcurrentHashMap<>();
 
     /**
-     * @param images by storage directory
      * @param tenants whom berth was allowed to measure beside, one sentence each
      */
-    CaseRunner(
-            Fleets fleets,
-            Map<Path, Images> images,
-            RawFiles raw,
-            RunEvents events,
-            List<String> tenants) {
+    CaseRunner(Fleets fleets, Images images, RawFiles raw, RunEvents events, List<String> tenants) {
         this.tenants = List.copyOf(tenants);
         this.fleets = fleets;
         this.images = images;

@@ -13,7 +13,6 @@ import io.berth.results.ResultsException;
 import io.berth.results.RunDirectory;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,19 +20,18 @@ import org.jspecify.annotations.Nullable;
 /** Measures one operation in one block, from its image to its result. */
 final class OperationRunner {
 
-    private final Map<Path, Images> images;
+    private final Images images;
     private final RunDirectory directory;
     private final @Nullable OperationGuests guests;
     private final RunEvents events;
     private final List<String> tenants;
 
     /**
-     * @param images by storage directory
      * @param guests null if nothing that is still to do needs a guest
      * @param tenants whom berth was allowed to measure beside, one sentence each
      */
     OperationRunner(
-            Map<Path, Images> images,
+            Images images,
             RunDirectory directory,
             @Nullable OperationGuests guests,
             RunEvents events,
@@ -98,14 +96,19 @@ final class OperationRunner {
 
     private void measure(OperationCase operation, int block, long seed, OperationDraft draft)
             throws GuestException, CaseFailure, InterruptedException {
-        Images store = storeOf(operation);
         ImageConfig config =
                 ImageOperation.begunWith(operation.operation(), operation.disk().image());
         Consumer<String> phase = what -> events.operationPhase(operation, block, what);
-        try (OperationWork work = OperationWork.in(store)) {
+        try (OperationWork work = OperationWork.in(images, operation.storage().of(1))) {
             phase.accept("images");
             PreparedImage image =
-                    store.restore(config, 1, seed, phase, why -> draft.notice("image_remade", why))
+                    images.restore(
+                                    config,
+                                    operation.storage(),
+                                    1,
+                                    seed,
+                                    phase,
+                                    why -> draft.notice("image_remade", why))
                             .getFirst();
             Path own = directory.caseDirectory(operation.id(), block);
             OperationLog log = new OperationLog(own.resolve("operation.txt"));
@@ -114,22 +117,14 @@ final class OperationRunner {
                 new OperationOnGuest(operation, image, of, draft, log, own, phase)
                         .measure(work.path());
             } else {
-                new OperationOnImage(operation, store, image, draft, log, phase)
+                new OperationOnImage(operation, images, image, draft, log, phase)
                         .measure(work.path());
             }
         } finally {
             if (ImageOperation.wears(operation.operation())) {
-                store.discard(config);
+                images.discard(config);
             }
-            store.deleteFresh();
+            images.deleteFresh();
         }
-    }
-
-    private Images storeOf(OperationCase operation) {
-        Images store = images.get(operation.storage().of(1));
-        if (store == null) {
-            throw new IllegalStateException("no images under " + operation.storage().text());
-        }
-        return store;
     }
 }

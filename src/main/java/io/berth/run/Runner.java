@@ -13,6 +13,7 @@ import io.berth.plan.Block;
 import io.berth.plan.Case;
 import io.berth.plan.GuestConfig;
 import io.berth.plan.OperationCase;
+import io.berth.plan.Place;
 import io.berth.plan.Plan;
 import io.berth.profile.Accelerator;
 import io.berth.profile.Layer;
@@ -39,7 +40,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -116,12 +116,13 @@ public final class Runner {
         if (pending.isEmpty()) {
             return;
         }
-        Map<Path, Images> images = new TreeMap<>();
         Path sockets = temporaryDirectory();
-        try {
-            for (Path path : plan.storagePaths()) {
-                images.put(path, new Images(path, directory.runId(), settings.keepImages()));
-            }
+        try (Images images =
+                new Images(
+                        places(),
+                        directory.runId(),
+                        settings.keepImages(),
+                        new GuardedDevices(settings.allowOverwrite()))) {
             RawFiles raw = new RawFiles(directory);
             if (!needsGuests()) {
                 new Environments(directory, plan).write(null, List.of());
@@ -173,18 +174,25 @@ public final class Runner {
             }
             throw e;
         } finally {
-            images.values().forEach(Images::close);
             delete(sockets);
         }
     }
 
-    private HostCaseRunner atHost(Map<Path, Images> images, RawFiles raw, List<String> tenants) {
+    private List<Place> places() {
+        return Stream.concat(
+                        plan.cases().stream().map(Case::storage),
+                        plan.operations().stream().map(OperationCase::storage))
+                .distinct()
+                .toList();
+    }
+
+    private HostCaseRunner atHost(Images images, RawFiles raw, List<String> tenants) {
         return new HostCaseRunner(
                 images,
                 raw,
                 events,
                 tenants,
-                (jobs, progress) -> Engine.run(jobs, Set.of(), progress));
+                (jobs, progress) -> Engine.run(jobs, settings.allowOverwrite(), progress));
     }
 
     /**

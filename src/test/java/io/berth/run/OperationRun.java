@@ -12,6 +12,7 @@ import io.berth.results.RunReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** A run of a plan in this process, with what it told. */
 final class OperationRun {
@@ -27,7 +28,7 @@ final class OperationRun {
 
     Runner.Outcome run() throws Exception {
         Plan plan = read().plan();
-        RunSettings settings = new RunSettings(Path.of("target", "appliance-cache"), false, false);
+        RunSettings settings = new RunSettings(Path.of("target", "appliance-cache"), false, false, Set.of());
         try (Interruption interruption = Interruption.watch()) {
             return new Runner(plan, directory, settings, events, interruption).run();
         }
