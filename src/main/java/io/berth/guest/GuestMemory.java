@@ -82,7 +82,7 @@ public final class GuestMemory {
 
     private List<String> job(String command, PluggedDisk disk, String tag, Duration limit)
             throws GuestException, InterruptedException {
-        String node = node(disk.commands());
+        String node = disk.wiring().formatNodes().getFirst();
         String id = "berth-" + command;
         ObjectNode arguments = json().put("job-id", id).put("tag", tag).put("vmstate", node);
         arguments.putArray("devices").add(node);
@@ -113,18 +113,6 @@ public final class GuestMemory {
                             + " that can be migrated");
         }
         return said;
-    }
-
-    /** The block node that a disk's device reads, by the commands that plugged it in. */
-    static String node(List<String> commands) {
-        for (String command : commands.reversed()) {
-            JsonNode said = JsonMapper.shared().readTree(command);
-            if (said.path("execute").asString("").equals("device_add")
-                    && said.path("arguments").has("drive")) {
-                return said.path("arguments").path("drive").asString();
-            }
-        }
-        throw new IllegalArgumentException("no disk was plugged in by " + commands);
     }
 
     static boolean migrationEnded(QmpClient.Event event) {

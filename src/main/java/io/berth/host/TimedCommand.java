@@ -23,14 +23,19 @@ public final class TimedCommand {
     /**
      * $1 is the file for the times; the command follows. The shell's own standard error goes to
      * that file, the command's where it went before.
+     *
+     * <p>Ctrl-C reaches berth alone, which then ends both. Where berth is killed, setpriv has the
+     * shell told, and the shell ends the command: it must not go on beside a resumed run.
      */
     private static final String SCRIPT =
             """
             exec 3>&2 2>"$1"
             shift
+            trap '' INT
+            trap 'kill -KILL $!; exit 143' TERM
             TIMEFORMAT='%3U %3S'
             begin=$EPOCHREALTIME
-            time "$@" 2>&3 3>&-
+            time { "$@" 2>&3 3>&- & wait $!; }
             status=$?
             printf '%s %s\\n' "$begin" "$EPOCHREALTIME" >&2
             exit $status
@@ -63,7 +68,8 @@ public final class TimedCommand {
         Path file = temporary();
         try {
             List<String> timed = new ArrayList<>();
-            timed.addAll(List.of("bash", "-c", SCRIPT, "berth-time", file.toString()));
+            timed.addAll(List.of("setpriv", "--pdeathsig", "TERM", "--", "bash", "-c", SCRIPT));
+            timed.addAll(List.of("berth-time", file.toString()));
             timed.addAll(argv);
             Commands.Output output = Commands.run(limit, timed);
             Times times = parse(read(file));

@@ -94,11 +94,14 @@ final class OperationOnGuest {
                             + "): its times are for trying berth out.");
         }
         phase.accept("booting a guest");
-        try (Fleet fleet = guests.boot(subject.guest(), directory.resolve("booted"))) {
-            Guest guest = fleet.guests().getFirst();
+        OperationGuests.Booted booted =
+                guests.boot(
+                        subject.guest(), subject.disk(), image.disk(), directory.resolve("booted"));
+        try (Fleet fleet = booted.fleet()) {
+            Guest guest = booted.guest();
+            PluggedDisk disk = booted.disk();
             log.heading("the guest");
             log.commandLine(guest.commandLine());
-            PluggedDisk disk = guest.plug(subject.disk(), image.disk(), "berth-1");
             log.qmp(disk.commands());
             mark(guest.agent(), "before", disk.guestDevice());
             Identity identity = identity(guest.agent());
@@ -126,7 +129,7 @@ final class OperationOnGuest {
     private void save(Fleet fleet, Guest guest, PluggedDisk disk, Identity identity, Path memory)
             throws GuestException, CaseFailure, InterruptedException {
         phase.accept("page cache");
-        OperationOnImage.makeCold(List.of(image.file()), draft);
+        OperationOnImage.makeCold(image.paths(), draft);
         phase.accept("saving");
         log.heading("measured");
         OperationMeter meter = OperationMeter.start(image.file());
@@ -161,7 +164,8 @@ final class OperationOnGuest {
         fleet.close();
         mostlyZero(ImageOperation.extentOf("memory", memory));
         phase.accept("page cache");
-        OperationOnImage.makeCold(List.of(memory, image.file()), draft);
+        OperationOnImage.makeCold(image.paths(), draft);
+        OperationOnImage.makeCold(List.of(memory), draft);
 
         phase.accept("restoring");
         log.heading("measured");
@@ -171,7 +175,7 @@ final class OperationOnGuest {
             draft.command(restored.commandLine());
             log.commandLine(restored.commandLine());
             said(restored.said());
-            measured(meter, wallMs, restored.cpu(), List.of(image.file()));
+            measured(meter, wallMs, restored.cpu(), image.paths());
             draft.after(ImageOperation.extentOf(image));
             phase.accept("verifying");
             requireSame(identity, identity(restored.agent()));
@@ -182,7 +186,7 @@ final class OperationOnGuest {
     private void checkpoint(Guest guest, PluggedDisk disk, Identity identity)
             throws GuestException, CaseFailure, InterruptedException {
         phase.accept("page cache");
-        OperationOnImage.makeCold(List.of(image.file()), draft);
+        OperationOnImage.makeCold(image.paths(), draft);
         phase.accept("checkpoint");
         log.heading("measured");
         OperationMeter meter = OperationMeter.start(image.file());
@@ -191,7 +195,7 @@ final class OperationOnGuest {
         List<String> said = guest.memory().checkpoint(disk, TAG, limit());
         double wallMs = (System.nanoTime() - startNs) / 1e6;
         said(said);
-        measured(meter, wallMs, ProcessCpu.of(guest.pid()).minus(cpu), List.of(image.file()));
+        measured(meter, wallMs, ProcessCpu.of(guest.pid()).minus(cpu), image.paths());
         draft.after(ImageOperation.extentOf(image));
 
         phase.accept("going back to it, to see that it works");
@@ -207,7 +211,6 @@ final class OperationOnGuest {
         guest.agent().sync();
         requireSame(identity, identity(guest.agent()));
         requireMark(guest.agent(), disk, "before");
-        guest.unplug(disk);
         for (String tag : ImageOperation.snapshots(image)) {
             if (tag.equals(TAG)) {
                 return;

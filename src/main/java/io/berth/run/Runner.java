@@ -4,6 +4,7 @@ import io.berth.engine.Engine;
 import io.berth.guest.AcceleratorChoice;
 import io.berth.guest.Accelerators;
 import io.berth.guest.Appliance;
+import io.berth.guest.BootDisk;
 import io.berth.guest.GuestException;
 import io.berth.guest.QemuHypervisor;
 import io.berth.host.HostException;
@@ -16,6 +17,7 @@ import io.berth.plan.OperationCase;
 import io.berth.plan.Place;
 import io.berth.plan.Plan;
 import io.berth.profile.Accelerator;
+import io.berth.profile.Bus;
 import io.berth.profile.Layer;
 import io.berth.results.CaseResult;
 import io.berth.results.Journal;
@@ -40,6 +42,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -136,7 +139,7 @@ public final class Runner {
                         journal);
                 return;
             }
-            Appliance appliance = Appliance.build(settings.cache(), events::step);
+            Appliance appliance = Appliance.build(settings.cache(), buses(), events::step);
             AcceleratorChoice accelerator = Accelerators.choose(wanted(), appliance);
             if (accelerator.emulated()) {
                 events.warning(
@@ -323,6 +326,14 @@ public final class Runner {
         }
     }
 
+    /** The buses that the guests' kernel has to have: the same one when the run is resumed. */
+    private Set<Bus> buses() {
+        return plan.cases().stream()
+                .filter(c -> c.layer() == Layer.GUEST)
+                .map(c -> c.disk().bus())
+                .collect(Collectors.toSet());
+    }
+
     /** Whether anything that is still to do has guests. */
     private boolean needsGuests() {
         return !rungs().isEmpty()
@@ -340,7 +351,9 @@ public final class Runner {
             }
             Case c = plan.find(todo.caseId());
             if (c.layer() == Layer.GUEST) {
-                rungs.merge(c.guest(), c.guests(), Math::max);
+                // Cases that boot guests of their own need one here, to say what guests are like.
+                boolean own = BootDisk.needed(c.guest(), c.disk());
+                rungs.merge(c.guest(), own ? 1 : c.guests(), Math::max);
             }
         }
         return rungs;

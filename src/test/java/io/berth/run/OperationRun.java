@@ -28,7 +28,8 @@ final class OperationRun {
 
     Runner.Outcome run() throws Exception {
         Plan plan = read().plan();
-        RunSettings settings = new RunSettings(Path.of("target", "appliance-cache"), false, false, Set.of());
+        RunSettings settings =
+                new RunSettings(Path.of("target", "appliance-cache"), false, false, Set.of());
         try (Interruption interruption = Interruption.watch()) {
             return new Runner(plan, directory, settings, events, interruption).run();
         }
