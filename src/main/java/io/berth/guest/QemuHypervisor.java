@@ -53,7 +53,7 @@ public final class QemuHypervisor implements Hypervisor {
     @Override
     public Fleet boot(
             GuestConfig config,
-            int count,
+            List<List<BootDisk>> disks,
             AcceleratorChoice accelerator,
             Appliance appliance,
             Path runtimeDirectory,
@@ -66,7 +66,8 @@ public final class QemuHypervisor implements Hypervisor {
                 new QemuFleet(sockets.equals(runtimeDirectory.toAbsolutePath()) ? null : sockets);
         try {
             var starts = new ArrayList<Start>();
-            for (int number = 1; number <= count; number++) {
+            for (int number = 1; number <= disks.size(); number++) {
+                List<BootDisk> own = disks.get(number - 1);
                 Path log = logDirectory.resolve(String.format(Locale.ROOT, "guest-%02d", number));
                 createDirectories(log);
                 var files =
@@ -76,7 +77,13 @@ public final class QemuHypervisor implements Hypervisor {
                                 log.resolve("serial.log").toAbsolutePath());
                 List<String> line =
                         QemuCommandLine.of(
-                                qemu, number, config, accelerator.accelerator(), appliance, files);
+                                qemu,
+                                number,
+                                config,
+                                accelerator.accelerator(),
+                                appliance,
+                                files,
+                                own);
                 long startedNs = System.nanoTime();
                 var process =
                         QemuProcess.start(
@@ -85,7 +92,7 @@ public final class QemuHypervisor implements Hypervisor {
                                 files.serialLog(),
                                 log.resolve("qemu.log").toAbsolutePath());
                 fleet.add(process, files);
-                starts.add(new Start(number, process, files, startedNs));
+                starts.add(new Start(number, config, process, files, own, startedNs));
             }
             fleet.booted(awaitAll(starts, deadline, fleet));
             return fleet;
@@ -100,7 +107,12 @@ public final class QemuHypervisor implements Hypervisor {
     }
 
     private record Start(
-            int number, QemuProcess process, QemuCommandLine.Files files, long startedNs) {}
+            int number,
+            GuestConfig config,
+            QemuProcess process,
+            QemuCommandLine.Files files,
+            List<BootDisk> disks,
+            long startedNs) {}
 
     private static List<QemuGuest> awaitAll(List<Start> starts, Deadline deadline, QemuFleet fleet)
             throws GuestException, InterruptedException {
@@ -115,7 +127,9 @@ public final class QemuHypervisor implements Hypervisor {
                                         QemuGuest.await(
                                                 start.number(),
                                                 start.process(),
+                                                start.config(),
                                                 start.files(),
+                                                start.disks(),
                                                 start.startedNs(),
                                                 deadline)));
             }
