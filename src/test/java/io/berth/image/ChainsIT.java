@@ -249,7 +249,8 @@ class ChainsIT {
     /** Half a MiB into every MiB, as a guest would. */
     private static void scribble(PreparedImage image) {
         List<String> command =
-                new ArrayList<>(List.of("qemu-io", "-t", "unsafe", "-f", image.config().format().word()));
+                new ArrayList<>(
+                        List.of("qemu-io", "-t", "unsafe", "-f", image.config().format().word()));
         for (int i = 0; i < 32; i++) {
             command.addAll(List.of("-c", "write -P 1 " + i + "M 512k"));
         }
