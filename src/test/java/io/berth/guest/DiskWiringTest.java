@@ -18,6 +18,7 @@ import io.berth.profile.Machine;
 import io.berth.units.ByteSize;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -219,7 +220,7 @@ class DiskWiringTest {
     @Test
     void nodeNamesOfTheLongestSerialAndChainFitQemusLimit() {
         List<Layer> layers =
-                java.util.stream.IntStream.rangeClosed(0, 16)
+                IntStream.rangeClosed(0, 16)
                         .mapToObj(i -> new Layer(Path.of("/i/" + i), Format.QCOW2))
                         .toList();
         DiskImage image = new DiskImage(layers, Path.of("/i/data"), null);
