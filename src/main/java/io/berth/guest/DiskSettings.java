@@ -176,13 +176,13 @@ final class DiskSettings {
                 "rings in /proc/PID/fd and /proc/PID/maps, and QEMU's messages");
         check(
                 "disk.iothread",
-                onOff(true, wanted.iothread()),
-                onOff(true, found.iothread()),
+                Boolean.toString(wanted.iothread()),
+                Boolean.toString(found.iothread()),
                 QOM + ", query-iothreads and /proc/PID/task");
         unknown(
                 "disk.discard",
                 wanted.discard().word(),
-                "QEMU accepted it, and tells it in no answer of QMP");
+                "QEMU refuses a wrong one, and tells it in no answer of QMP");
         add(
                 "discard_max_bytes in the guest",
                 DEFAULT,
@@ -198,7 +198,7 @@ final class DiskSettings {
             unknown(
                     "disk.l2_cache_size",
                     Objects.toString(wanted.l2CacheSize(), DEFAULT),
-                    "QEMU accepted it, and tells it in no answer of QMP");
+                    "QEMU refuses a wrong one, and tells it in no answer of QMP");
         }
     }
 
@@ -233,10 +233,10 @@ final class DiskSettings {
         Boolean agreed = found.seen().packed();
         add(
                 "disk.packed",
-                packed == null ? DEFAULT : onOff(true, packed),
-                agreed == null ? "none agreed" : onOff(true, agreed),
+                Objects.toString(packed, DEFAULT),
+                Objects.toString(agreed, "none agreed"),
                 "feature bit 34 that the guest's driver agreed to; the device offers it: "
-                        + (device == null ? "unknown" : onOff(true, device)),
+                        + Objects.toString(device, "unknown"),
                 packed != null);
     }
 

@@ -126,7 +126,7 @@ class DiskSettingsTest {
                         "write cache of the device is off, not on",
                         "write cache in the guest is write through, not write back",
                         "disk.aio is threads (no AIO ring), not native",
-                        "disk.iothread is on, not off",
+                        "disk.iothread is true, not false",
                         "guest.machine is pc, not q35",
                         "disk.bus is virtio-scsi, not virtio-blk");
     }
@@ -228,7 +228,7 @@ class DiskSettingsTest {
                         "disk.queues is 1, not 4",
                         "queues in the guest is 1, not 2",
                         "disk.queue_size is 256, not 128",
-                        "disk.packed is off, not on");
+                        "disk.packed is false, not true");
         assertThat(compare(config, found).mismatches())
                 .as("a guest of one CPU uses one queue")
                 .doesNotContain("queues in the guest is 1, not 2");

@@ -136,8 +136,8 @@ class DisksIT {
             assertThat(setting(effective, "disk.queues").effective()).isEqualTo("3");
             assertThat(setting(effective, "queues in the guest").effective()).isEqualTo("1");
             assertThat(setting(effective, "disk.queue_size").effective()).isEqualTo("64");
-            assertThat(setting(effective, "disk.packed").effective()).isEqualTo("on");
-            assertThat(setting(effective, "disk.iothread").effective()).isEqualTo("on");
+            assertThat(setting(effective, "disk.packed").effective()).isEqualTo("true");
+            assertThat(setting(effective, "disk.iothread").effective()).isEqualTo("true");
             Setting l2 = setting(effective, "disk.l2_cache_size");
             assertThat(l2.requested()).isEqualTo("1MiB");
             assertThat(l2.effective()).isNull();
@@ -146,9 +146,9 @@ class DisksIT {
         PluggedDisk disk = guest.plug(plain, single(directory, "plain", Format.RAW), "plain");
         EffectiveDisk effective = guest.readBack(disk);
         guest.unplug(disk);
-        assertThat(setting(effective, "disk.packed").effective()).isEqualTo("off");
+        assertThat(setting(effective, "disk.packed").effective()).isEqualTo("false");
         assertThat(setting(effective, "disk.queues").effective()).isEqualTo("1");
-        assertThat(setting(effective, "disk.iothread").effective()).isEqualTo("off");
+        assertThat(setting(effective, "disk.iothread").effective()).isEqualTo("false");
     }
 
     @Test
