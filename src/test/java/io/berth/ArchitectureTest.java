@@ -45,7 +45,7 @@ class ArchitectureTest {
         MAY_IMPORT.put("profile", List.of("units"));
         MAY_IMPORT.put("plan", List.of("profile", "units"));
         MAY_IMPORT.put("results", List.of("plan", "latency", "units"));
-        MAY_IMPORT.put("host", List.of("results", "units"));
+        MAY_IMPORT.put("host", List.of("plan", "results", "units"));
         MAY_IMPORT.put("image", List.of("host", "plan", "results"));
         MAY_IMPORT.put("guest", List.of("image", "host", "plan", "results"));
         MAY_IMPORT.put("fio", List.of("plan", "latency", "results"));

@@ -14,7 +14,6 @@ import io.berth.results.RunData;
 import io.berth.results.RunDirectory;
 import io.berth.results.RunLock;
 import io.berth.results.RunReader;
-import io.berth.results.Status;
 import io.berth.run.Interruption;
 import io.berth.run.RunSettings;
 import io.berth.run.Runner;
@@ -24,6 +23,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -86,6 +86,14 @@ final class RunCommand implements Callable<Integer> {
             description = "leave the disk images in the storage directory when the run ends")
     private boolean keepImages;
 
+    @Option(
+            names = "--allow-overwrite",
+            paramLabel = "NAME",
+            description =
+                    "a block device of 'storage' that may be overwritten whole: its serial number"
+                            + " or by-id name, a loop device's file")
+    private List<String> allowOverwrite = new ArrayList<>();
+
     @Option(names = "--json", description = "events as JSON, one object a line, on standard output")
     private boolean json;
 
@@ -142,11 +150,7 @@ final class RunCommand implements Callable<Integer> {
             RunData before = RunReader.read(directory);
             if (before.state() == RunData.State.COMPLETE) {
                 console.nothingToDo(directory.runId());
-                long failed =
-                        before.results().stream()
-                                .filter(r -> r.status() != Status.COMPLETED)
-                                .count();
-                return report(directory, console, interruption, failed, 0);
+                return report(directory, console, interruption, before.failed(), 0);
             }
             if (!before.pending().isEmpty()) {
                 requireFit(before.plan(), directory.path());
@@ -157,7 +161,9 @@ final class RunCommand implements Callable<Integer> {
 
     private int measure(
             Plan plan, RunDirectory directory, Console console, Interruption interruption) {
-        RunSettings settings = new RunSettings(Caches.appliance(), besideTenants, keepImages);
+        RunSettings settings =
+                new RunSettings(
+                        Caches.appliance(), besideTenants, keepImages, Set.copyOf(allowOverwrite));
         Runner runner = new Runner(plan, directory, settings, console, interruption);
         try {
             Runner.Outcome outcome = runner.run();
@@ -188,7 +194,7 @@ final class RunCommand implements Callable<Integer> {
         var err = spec.commandLine().getErr();
         try {
             RunData so = RunReader.read(directory);
-            if (!so.results().isEmpty()) {
+            if (!so.results().isEmpty() || !so.operations().isEmpty()) {
                 report(directory, console, interruption, 0, so.pending().size());
                 return ExitCode.HOST_NOT_READY;
             }

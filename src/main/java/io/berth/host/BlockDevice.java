@@ -103,6 +103,15 @@ public record BlockDevice(String name, Path storage) {
         }
     }
 
+    /**
+     * {@code major:minor} of a block device's file, as /sys/dev/block names it.
+     *
+     * @throws HostException if it cannot be examined
+     */
+    static String number(Path device) {
+        return deviceNumber(device, "unix:rdev");
+    }
+
     static String decode(long dev) {
         long major = ((dev >>> 8) & 0xfff) | ((dev >>> 32) & ~0xfffL);
         long minor = (dev & 0xff) | ((dev >>> 12) & 0xffff_ff00L);

@@ -45,6 +45,11 @@ public record Plan(
                 .toList();
     }
 
+    /** The operation of this id; empty if it is a case's, or none. */
+    public Optional<OperationCase> operation(String id) {
+        return operations.stream().filter(o -> o.id().equals(id)).findAny();
+    }
+
     /**
      * The case of this id.
      *
@@ -55,10 +60,5 @@ public record Plan(
                 .filter(c -> c.id().equals(id))
                 .findAny()
                 .orElseThrow(() -> new IllegalArgumentException("no case '" + id + "'"));
-    }
-
-    /** The operation of this id, if the plan has one. */
-    public Optional<OperationCase> operation(String id) {
-        return operations.stream().filter(o -> o.id().equals(id)).findAny();
     }
 }

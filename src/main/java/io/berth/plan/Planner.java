@@ -37,7 +37,7 @@ public final class Planner {
      */
     public static Plan plan(Profile profile, Abilities abilities) {
         LeftOut leftOut = new LeftOut();
-        Set<String> notes = new LinkedHashSet<>();
+        Set<String> notes = new LinkedHashSet<>(AbilityNotes.of(abilities));
         List<Relevance> relevances = Relevance.of(abilities);
         List<Rule> rules = Rules.of(profile, abilities);
         List<Combination> expanded =

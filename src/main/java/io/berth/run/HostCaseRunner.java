@@ -31,7 +31,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -55,22 +54,16 @@ final class HostCaseRunner {
         List<JobResult> run(List<Job> jobs, Progress progress) throws InterruptedException;
     }
 
-    private final Map<Path, Images> images;
+    private final Images images;
     private final RawFiles raw;
     private final RunEvents events;
     private final List<String> tenants;
     private final Load load;
 
     /**
-     * @param images by storage directory
      * @param tenants whom berth was allowed to measure beside, one sentence each
      */
-    HostCaseRunner(
-            Map<Path, Images> images,
-            RawFiles raw,
-            RunEvents events,
-            List<String> tenants,
-            Load load) {
+    HostCaseRunner(Images images, RawFiles raw, RunEvents events, List<String> tenants, Load load) {
         this.images = images;
         this.raw = raw;
         this.events = events;
@@ -109,10 +102,11 @@ final class HostCaseRunner {
             throws CaseFailure, InterruptedException {
         CaseImages own = new CaseImages(c, images, draft);
         own.prepare(block, seed, events);
-        TwinJobs jobs = TwinJobs.read(c, own.files(), seed);
+        TwinJobs jobs = TwinJobs.read(c, own.disks(), seed);
         raw.twinJobs(c.id(), block, jobs.twins());
         events.phase(c, block, "page cache");
         own.makePageCache();
+        own.releaseDevices();
 
         Measured measured = load(c, block, jobs, own.files());
         events.phase(c, block, "collecting");

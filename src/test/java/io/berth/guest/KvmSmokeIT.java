@@ -2,6 +2,7 @@ package io.berth.guest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.berth.image.DiskImage;
 import io.berth.plan.DiskConfig;
 import io.berth.plan.GuestConfig;
 import io.berth.profile.Accelerator;
@@ -29,6 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
  * that berth makes for KVM boots the appliance in it.
  */
 class KvmSmokeIT {
+
+    private static final GuestConfig OUTER =
+            new GuestConfig(2, ByteSize.mebibytes(2048), Accelerator.TCG);
 
     private static final Duration TIMEOUT = Duration.ofSeconds(120);
     private static final Duration EXEC_TIMEOUT = Duration.ofSeconds(30);
@@ -74,7 +78,8 @@ class KvmSmokeIT {
         try {
             QemuGuest host = bootOuter(outer, fleet, attempt);
             System.out.println("outer guest booted in " + host.bootTime());
-            PluggedDisk disk = host.plug(carrierDisk(carrier), carrier, "carrier");
+            PluggedDisk disk =
+                    host.plug(carrierDisk(carrier), DiskImage.of(carrier, Format.RAW), "carrier");
             prepare(host, disk.guestDevice());
 
             long start = System.nanoTime();
@@ -121,17 +126,19 @@ class KvmSmokeIT {
                         QemuCommandLine.of(
                                 QemuHypervisor.installed(),
                                 1,
-                                new GuestConfig(2, ByteSize.mebibytes(2048), Accelerator.TCG),
+                                OUTER,
                                 Accelerator.TCG,
                                 outer,
-                                files));
+                                files,
+                                List.of()));
         assertThat(Collections.replaceAll(line, "max", "EPYC-Rome,svm=on,npt=on")).isTrue();
         long start = System.nanoTime();
         QemuProcess process =
                 QemuProcess.start(
                         "outer guest", line, files.serialLog(), directory.resolve("qemu.log"));
         fleet.add(process, files);
-        QemuGuest guest = QemuGuest.await(1, process, files, start, Deadline.in(TIMEOUT));
+        QemuGuest guest =
+                QemuGuest.await(1, process, OUTER, files, List.of(), start, Deadline.in(TIMEOUT));
         fleet.booted(List.of(guest));
         return guest;
     }
@@ -194,7 +201,8 @@ class KvmSmokeIT {
                 new QemuCommandLine.Files(
                         INSIDE.resolve("g01.qmp"),
                         INSIDE.resolve("g01.ga"),
-                        INSIDE.resolve("serial.log")));
+                        INSIDE.resolve("serial.log")),
+                List.of());
     }
 
     private static String talk(Guest host, String socket, String until, String... lines)
