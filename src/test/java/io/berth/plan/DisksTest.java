@@ -281,6 +281,9 @@ final class DisksTest {
                 .isBetween(5 * one, 5 * one + (one >> 2));
         assertThat(space("format: qcow2, snapshots: 5", more))
                 .isBetween(8 * one, 8 * one + (one >> 2));
+        assertThat(space("format: raw, snapshot_at: 5s", more))
+                .as("the images, and overlays that may fill")
+                .isEqualTo(8 * one);
         assertThat(space("format: vhdx, kind: fixed", more)).isBetween(4 * one, 5 * one);
     }
 
