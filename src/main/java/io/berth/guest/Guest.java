@@ -78,6 +78,9 @@ public interface Guest {
 
     GuestAgent agent();
 
+    /** Its memory, to be saved. */
+    GuestMemory memory();
+
     /** The guest's clock against the host's: the best of several round trips. */
     ClockReading readClock() throws GuestException, InterruptedException;
 

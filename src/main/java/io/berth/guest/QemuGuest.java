@@ -260,6 +260,11 @@ final class QemuGuest implements Guest {
     }
 
     @Override
+    public GuestMemory memory() {
+        return new GuestMemory(where, qmp);
+    }
+
+    @Override
     public ClockReading readClock() throws GuestException, InterruptedException {
         ClockReading best = new ClockReading(0, Long.MAX_VALUE);
         for (int i = 0; i < CLOCK_READINGS; i++) {

@@ -162,8 +162,7 @@ public final class Runner {
                                 new QemuHypervisor(),
                                 accelerator,
                                 appliance,
-                                sockets.resolve("operation"),
-                                logs);
+                                sockets.resolve("operation"));
                 blocks(
                         new Runners(
                                 fleets,
