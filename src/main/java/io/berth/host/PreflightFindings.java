@@ -94,10 +94,8 @@ record PreflightFindings(
                         : List.of(tool);
         Optional<HostException> first = Optional.empty();
         for (String name : names) {
-            // fio's engines are a matter of how it was built; images are filled through nbd.
-            String question = name.equals("fio") ? "--enghelp=nbd" : "--version";
             try {
-                Commands.runChecked(TOOL_LIMIT, name, question);
+                Commands.runChecked(TOOL_LIMIT, name, "--version");
                 return Optional.empty();
             } catch (HostException e) {
                 first = first.or(() -> Optional.of(e));
