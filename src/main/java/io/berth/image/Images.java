@@ -60,7 +60,7 @@ public final class Images implements AutoCloseable {
      * @param places all that images are asked for at; directories are made if they do not exist
      * @param keep whether the images stay when this is closed
      * @param devices is asked before a device is written, and closed with this
-     * @throws HostException if a directory cannot be used
+     * @throws HostException if a directory cannot be used, or a device must not be written
      */
     public Images(Collection<Place> places, String runId, boolean keep, DeviceClaims devices) {
         this.devices = devices;
@@ -123,6 +123,10 @@ public final class Images implements AutoCloseable {
         for (int guest = 1; guest <= count; guest++) {
             Site site = site(config, place, guest);
             sites.add(site);
+            if (site.device()) {
+                // Again, where it was let go in between.
+                devices.claim(site.directory());
+            }
             if (madeAnew(config)) {
                 prepared.remove(site);
             }
@@ -171,7 +175,6 @@ public final class Images implements AutoCloseable {
                         site.directory() + " is a block device, which is a written raw disk",
                         "give disk.format: raw and disk.contents: written, or a directory");
             }
-            devices.claim(site.directory());
             return;
         }
         try {

@@ -93,16 +93,17 @@ class DeviceImagesIT {
                         .containsExactly(
                                 new ImageFile(
                                         "device", loop.device().toString(), 16 * MIB, 16 * MIB));
+                images.release(loop.device());
                 assertThat(one(images, place, 8)).isSameAs(image);
 
                 PageCacheState.makeCold(image.paths());
                 PageCacheState.makeWarm(image.paths());
                 assertThat(BlockDevice.under(loop.device()).orElseThrow().name())
                         .isEqualTo(loop.device().getFileName().toString());
-                Commands.Output mount =
+                Commands.Output taken =
                         Commands.run(
                                 LIMIT, List.of("mkfs.ext4", "-q", "-F", loop.device().toString()));
-                assertThat(mount.ok()).as("%s", mount).isFalse();
+                assertThat(taken.ok()).as("%s", taken).isFalse();
                 assertThat(
                                 images.verify(
                                         List.of(image), List.of(images.recordAfter(record, image))))
