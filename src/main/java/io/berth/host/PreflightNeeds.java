@@ -80,13 +80,21 @@ record PreflightNeeds(
         SequencedSet<String> names =
                 new LinkedHashSet<>(List.of("qemu-img", "findmnt", "stat", "sync"));
         if (cases.stream().anyMatch(c -> c.disk().contents() == Contents.WRITTEN)) {
-            names.addAll(List.of("qemu-storage-daemon", "fio", "setpriv"));
+            names.addAll(List.of("qemu-storage-daemon", "setpriv"));
+        }
+        if (cases.stream().anyMatch(c -> c.disk().image().reserved())) {
+            names.add("fallocate");
+        }
+        if (cases.stream().anyMatch(c -> c.storage().devices())) {
+            names.addAll(List.of("blockdev", "blkid", "wipefs"));
         }
         if (cases.stream().anyMatch(c -> c.pageCache() != PageCache.ASIS)) {
             names.addAll(List.of("fincore", "dd"));
         }
         if (cases.stream().anyMatch(c -> c.layer() == Layer.GUEST)) {
             names.add(Inventory.QEMU_SYSTEM.getFirst());
+            // The host's, which the appliance is made of.
+            names.add("fio");
             names.add("supermin");
         }
         return names;
