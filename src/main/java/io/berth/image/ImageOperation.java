@@ -236,15 +236,6 @@ public abstract sealed class ImageOperation
                                 + " here and saves nothing. Real data compresses."));
     }
 
-    /** What takes seconds where LUKS is made, whatever the size. */
-    static Notice keyDerivation() {
-        return new Notice(
-                "key_derivation",
-                "Some seconds of it are spent on the key of LUKS, whatever the image's size:"
-                        + " qemu-img derives it so that guessing the passphrase takes long"
-                        + " (iter-time).");
-    }
-
     /**
      * Whether a command failed because the CPU's clock was too coarse for qemu-img to time its key
      * derivation, which goes well another time.

@@ -88,6 +88,7 @@ final class OperationOnImage {
         OperationDraft.Cost cost =
                 meter.end(wallMs, new ProcessCpu(userMs, systemMs), operation.written());
         draft.notices(OperationNotices.ofCommands(cost));
+        draft.notices(OperationNotices.ofWords(operation.commands()));
         return cost;
     }
 
