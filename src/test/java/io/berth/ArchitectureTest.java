@@ -50,6 +50,7 @@ class ArchitectureTest {
         MAY_IMPORT.put("guest", List.of("image", "host", "plan", "results"));
         MAY_IMPORT.put("fio", List.of("plan", "latency", "results"));
         MAY_IMPORT.put("engine", List.of("fio", "plan", "latency", "host", "results"));
+        MAY_IMPORT.put("export", List.of("plan", "units"));
         MAY_IMPORT.put("analysis", List.of("results", "latency", "plan"));
         MAY_IMPORT.put("calibration", List.of("analysis", "results", "latency", "units"));
         MAY_IMPORT.put("run", List.copyOf(MAY_IMPORT.keySet()));
@@ -221,7 +222,8 @@ class ArchitectureTest {
                                 ROOT + ".units..",
                                 ROOT + ".plan..",
                                 ROOT + ".analysis..",
-                                ROOT + ".calibration..")
+                                ROOT + ".calibration..",
+                                ROOT + ".export..")
                         .should()
                         .dependOnClassesThat(
                                 describe(

@@ -3,6 +3,7 @@ package io.berth.image;
 import io.berth.host.HostException;
 import io.berth.host.Storage;
 import io.berth.plan.ImageConfig;
+import io.berth.profile.Format;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
@@ -16,8 +17,8 @@ import java.util.Map;
  * Writes the data of an image through its format, as a guest would, and reads samples of it back.
  *
  * <p>qemu-storage-daemon opens the image with explicit nodes and serves it over NBD; chunks are
- * written in order, several at a time. O_DIRECT is used where the storage directory takes it, so
- * what is read back comes from the disk.
+ * written in order, several at a time. O_DIRECT is used where the storage directory takes it, for
+ * reading back always, so that what is read comes from the disk.
  */
 final class ImageFill {
 
@@ -41,19 +42,19 @@ final class ImageFill {
     }
 
     /**
-     * Writes a layer's chunks; blocks until they are on the device.
+     * Writes a layer's chunks. They are on the device only when its files were drained.
      *
      * @return wall time
      * @throws HostException if not all was written; {@link StorageFull} if the disk is full
      */
     Duration fill(int layer, Pattern pattern) {
-        return fill(node(layer), site.file(layer), layer, pattern);
+        return fill(node(layer, writing(layer)), site.file(layer), layer, pattern);
     }
 
     /** The same into a raw file that is to become the layer. */
     Duration fillRaw(Path raw, int layer, Pattern pattern) {
-        DiskImage image = DiskImage.of(raw, io.berth.profile.Format.RAW);
-        return fill(Nodes.chain(image, false, cache()), raw, layer, pattern);
+        DiskImage image = DiskImage.of(raw, Format.RAW);
+        return fill(Nodes.chain(image, false, reading()), raw, layer, pattern);
     }
 
     private Duration fill(Map<String, Object> node, Path file, int layer, Pattern pattern) {
@@ -84,7 +85,7 @@ final class ImageFill {
      */
     void verify(List<Pattern> patterns, List<Integer> layers) {
         connect(
-                Nodes.chain(site.disk(), site.device(), cache()),
+                Nodes.chain(site.disk(), site.device(), reading()),
                 site.file(site.depth()),
                 false,
                 client -> {
@@ -107,7 +108,7 @@ final class ImageFill {
         }
         for (int layer : layers) {
             connect(
-                    node(layer),
+                    node(layer, reading()),
                     site.file(layer),
                     false,
                     client -> verifyAlone(client, layer, patterns));
@@ -149,18 +150,27 @@ final class ImageFill {
         return samples;
     }
 
-    private Map<String, Object> node(int layer) {
+    private Map<String, Object> node(int layer, Nodes.Cache cache) {
         Map<String, Object> node =
-                Nodes.alone(site.disk(), site.depth() - layer, site.device(), cache());
+                Nodes.alone(site.disk(), site.depth() - layer, site.device(), cache);
         if (site.device()) {
             node.put("size", site.config().size().bytes());
         }
         return node;
     }
 
-    private Nodes.Cache cache() {
+    private Nodes.Cache reading() {
         return new Nodes.Cache(
-                site.device() || Storage.directIoRefusal(site.directory()).isEmpty());
+                site.device() || Storage.directIoRefusal(site.directory()).isEmpty(), true);
+    }
+
+    /**
+     * Flushes of the format's own are left out, since all files are put onto the device at the end.
+     * qcow writes its tables for each cluster of 4 KiB: 16 MiB took 1.9 s with flushes and
+     * O_DIRECT, 1.3 s without flushes, 0.9 s through the page cache.
+     */
+    private Nodes.Cache writing(int layer) {
+        return site.format(layer) == Format.QCOW ? new Nodes.Cache(false, true) : reading();
     }
 
     private void connect(Map<String, Object> node, Path file, boolean writable, Work work) {

@@ -13,7 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +68,8 @@ final class ImageMaker {
      * for sound backing files.
      */
     List<PreparedImage> make(List<Site> sites, long seed, Consumer<String> progress) {
-        Map<Path, Made> made = new LinkedHashMap<>();
+        // Fills look into it while others end.
+        Map<Path, Made> made = new ConcurrentHashMap<>();
         Set<Site> begun = new LinkedHashSet<>(sites);
         try {
             int depth = sites.getFirst().depth();
@@ -139,29 +142,29 @@ final class ImageMaker {
             // One at a time: the time that it takes is a figure of the report.
             made.put(entry.getKey(), create(site, layer, seed, progress));
         }
-        List<Site> toFill = todo.values().stream().filter(site -> toFill(site, layer)).toList();
         fills.run(
-                toFill,
-                site ->
-                        new ImageFill(site, Deal.of(site.config()))
-                                .fill(layer, pattern(site, layer, seed)),
+                todo.values().stream().filter(site -> toFill(site, layer)).toList(),
+                site -> fill(site, layer, seed, made),
                 site -> progress.accept("filling " + what(site, layer)),
                 (site, took) -> {
                     Path file = site.file(layer);
-                    Made before = made.get(file);
-                    Drain.drain(before.files().stream().map(PreparedImage.File::path).toList());
-                    made.put(file, before.filled(pattern(site, layer, seed), took, state(file)));
+                    Made created = Objects.requireNonNull(made.get(file));
+                    made.put(file, created.filled(site.pattern(layer, seed), took, state(file)));
                 });
+    }
+
+    private static Duration fill(Site site, int layer, long seed, Map<Path, Made> made) {
+        Made created = Objects.requireNonNull(made.get(site.file(layer)));
+        Duration written =
+                new ImageFill(site, Deal.of(site.config())).fill(layer, site.pattern(layer, seed));
+        return written.plus(
+                Drain.drain(created.files().stream().map(PreparedImage.File::path).toList()));
     }
 
     private static boolean toFill(Site site, int layer) {
         return site.config().contents() == Contents.WRITTEN
                 && !site.compressed(layer)
                 && Deal.of(site.config()).bytes(layer) > 0;
-    }
-
-    private static Pattern pattern(Site site, int layer, long seed) {
-        return site.pattern(layer, seed);
     }
 
     private static String what(Site site, int layer) {

@@ -23,7 +23,7 @@ final class Nodes {
     private Nodes() {}
 
     /** Cache flags of every node. */
-    record Cache(boolean direct) {}
+    record Cache(boolean direct, boolean noFlush) {}
 
     /** The tree of an image with all its layers. */
     static Map<String, Object> chain(DiskImage image, boolean device, @Nullable Cache cache) {
@@ -70,7 +70,7 @@ final class Nodes {
 
     private static void putCache(Map<String, Object> node, @Nullable Cache cache) {
         if (cache != null) {
-            node.put("cache", Map.of("direct", cache.direct(), "no-flush", false));
+            node.put("cache", Map.of("direct", cache.direct(), "no-flush", cache.noFlush()));
         }
     }
 
@@ -87,18 +87,35 @@ final class Nodes {
 
     /**
      * How qemu-img is told which image to open: a plain name with its format where that is enough
-     * (the names of backing files and their formats are in the image), else the whole tree.
+     * (the names of backing files and their formats are in the image), else the whole tree. qcow
+     * does not keep the format of its backing file, and qed only raw.
      */
     static List<String> named(DiskImage image) {
-        return image.secret() == null
+        List<DiskImage.Layer> overlays = image.layers().subList(0, image.layers().size() - 1);
+        boolean probing =
+                overlays.stream()
+                        .map(DiskImage.Layer::format)
+                        .anyMatch(format -> format == Format.QCOW || format == Format.QED);
+        return image.secret() == null && !probing
                 ? plain(image.layers().getFirst())
                 : tree(image.secret(), chain(image, false, null));
+    }
+
+    /** The same for {@code qemu-img info}, which opens no backing file and takes no word of one. */
+    static List<String> namedForInfo(DiskImage image) {
+        DiskImage.Layer active = image.layers().getFirst();
+        if (!active.encrypted()) {
+            return plain(active);
+        }
+        Map<String, Object> node = alone(image, 0, false, null);
+        node.remove("backing");
+        return tree(image.secret(), node);
     }
 
     /** The same for one layer alone, counted from the active one. */
     static List<String> namedAlone(DiskImage image, int layer) {
         boolean base = layer == image.layers().size() - 1;
-        return base && image.secret() == null
+        return base && !image.layers().get(layer).encrypted()
                 ? plain(image.layers().get(layer))
                 : tree(image.secret(), alone(image, layer, false, null));
     }

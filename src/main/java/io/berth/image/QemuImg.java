@@ -68,7 +68,7 @@ final class QemuImg {
 
     /** Also of an image that a guest has open. */
     static Info info(DiskImage image) {
-        Commands.Output output = ask(Nodes.named(image), "info", "--force-share");
+        Commands.Output output = ask(Nodes.namedForInfo(image), "info", "--force-share");
         JsonNode json = json(output);
         return new Info(
                 required(json, "virtual-size", output),

@@ -34,7 +34,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToLongFunction;
 
@@ -157,7 +156,7 @@ final class CaseRunner {
         draft.snapshots(snapshots.results(outcome));
         HostUse host =
                 HostSampler.summarise(
-                        load.samples(), outcome.window(), ios(outcome), load.device(), load.end());
+                        load.samples(), outcome.window(), ios(outcome), load.devices(), load.end());
         draft.host(host);
         Notices.of(c, outcome.guests(), outcome.window(), host).forEach(draft::notice);
 
@@ -249,15 +248,16 @@ final class CaseRunner {
     }
 
     /** What was sampled while the guests worked, and how that ended. */
-    private record Load(List<HostSample> samples, Optional<BlockDevice> device, LoadEnd end) {}
+    private record Load(List<HostSample> samples, List<BlockDevice> devices, LoadEnd end) {}
 
     private Load load(
             Case c, int block, List<GuestPart> parts, List<Path> files, LiveSnapshots snapshots)
             throws GuestException, CaseFailure, InterruptedException {
-        Optional<BlockDevice> device = BlockDevice.under(c.storage().of(1));
+        List<BlockDevice> devices = BlockDevice.under(c.storage(), c.guests());
         List<Long> pids = fleets.guests().stream().map(Guest::pid).toList();
         Parallel.forEach(parts, GuestPart::readClock);
-        try (HostSampler sampler = HostSampler.start(pids, device, SAMPLE_INTERVAL, sample -> {})) {
+        try (HostSampler sampler =
+                HostSampler.start(pids, devices, SAMPLE_INTERVAL, sample -> {})) {
             long writtenBefore = sum(parts, BlockStats::writeBytes);
             Instant start = Instant.now().plus(Gate.notice(parts.size()));
             Instant measured = start.plus(c.workload().rampTime());
@@ -281,7 +281,7 @@ final class CaseRunner {
             List<HostSample> samples = sampler.stop();
             // What a guest that started late wrote meanwhile: the next case begins drained.
             drainMs += millis(Drain.drain(files));
-            return new Load(samples, device, new LoadEnd(loadMs, writeBytes, drainMs));
+            return new Load(samples, devices, new LoadEnd(loadMs, writeBytes, drainMs));
         }
     }
 
