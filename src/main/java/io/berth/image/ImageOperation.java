@@ -107,7 +107,10 @@ public abstract sealed class ImageOperation
         };
     }
 
-    /** Whether the image is another one afterwards, so that it has to be made anew. */
+    /**
+     * Whether the image is another one afterwards, so that it has to be made anew. A guest that is
+     * saved and restored writes one block of its disk.
+     */
     public static boolean wears(OperationConfig operation) {
         return switch (operation.kind()) {
             case CREATE,
@@ -116,11 +119,9 @@ public abstract sealed class ImageOperation
                     SNAPSHOT_APPLY,
                     SNAPSHOT_DELETE,
                     COMMIT,
-                    SAVE,
-                    RESTORE,
                     CHECKPOINT ->
                     true;
-            case CONVERT, CHECK, COPY_SPARSE, COPY_FULL, ARCHIVE -> false;
+            case CONVERT, CHECK, COPY_SPARSE, COPY_FULL, ARCHIVE, SAVE, RESTORE -> false;
         };
     }
 

@@ -53,7 +53,6 @@ final class OperationOnImage {
                 ImageOperation.of(subject.operation(), store, image, work, log::untimed);
         phase.accept("preparing");
         log.heading("before the measurement");
-        draft.before(operation.before());
         operation.prepare();
         draft.before(operation.before());
         phase.accept("page cache");

@@ -62,7 +62,7 @@ class GuestOperationsIT {
         // A guest that has just booted uses more than a tenth of its memory.
         assertThat(requireNonNull(save.after()).allocatedBytes()).isGreaterThan(20 * MIB);
         assertThat(requireNonNull(save.after()).virtualBytes()).isNull();
-        assertThat(save.commands().toString()).contains("exec:cat >", "max-bandwidth");
+        assertThat(save.commands().toString()).contains("stop", "exec:cat >", "max-bandwidth");
         OperationResult restore = data.operation("restore", 1).orElseThrow();
         assertThat(restore.commands().getFirst()).contains("-incoming", "defer");
         OperationResult checkpoint = data.operation("checkpoint", 1).orElseThrow();

@@ -64,10 +64,15 @@ final class OperationPlans {
 
     /** A qcow2 disk on backing files, whose layers all hold the same share of the data. */
     static DiskConfig chain(int depth, Format base, Encryption encryption) {
+        return chain(Format.QCOW2, depth, base, encryption);
+    }
+
+    /** The same with active images of a format. */
+    static DiskConfig chain(Format format, int depth, Format base, Encryption encryption) {
         return new DiskConfig(
                 new ImageConfig(
                         SIZE,
-                        Format.QCOW2,
+                        format,
                         Preallocation.OFF,
                         false,
                         Contents.WRITTEN,

@@ -197,13 +197,17 @@ class OperationsIT {
     void overlaysAreCommittedIntoTheirBaseAndChainsAreCopiedWhole() throws Exception {
         add("commit", plain(OperationKind.COMMIT), chain(1, Format.RAW, Encryption.NONE));
         add("commit-2", plain(OperationKind.COMMIT), chain(2, Format.QCOW2, Encryption.NONE));
+        add(
+                "commit-vmdk",
+                plain(OperationKind.COMMIT),
+                chain(Format.VMDK, 1, Format.VMDK, Encryption.NONE));
         add("create", plain(OperationKind.CREATE), chain(2, Format.QCOW2, Encryption.NONE));
         add("copy", plain(OperationKind.COPY_SPARSE), chain(2, Format.QCOW2, Encryption.NONE));
         add("flat", convert(Format.RAW), chain(2, Format.QCOW2, Encryption.NONE));
 
         RunData run = run(0);
 
-        assertThat(run.operations()).hasSize(5).allSatisfy(OperationsIT::isMeasured);
+        assertThat(run.operations()).hasSize(6).allSatisfy(OperationsIT::isMeasured);
         assertThat(result(run, "commit-2").commands().getFirst()).contains("-b");
         // The base of a raw chain had half of the data, and has all of it now.
         assertThat(role(requireNonNull(result(run, "commit").before()), "backing 1"))
