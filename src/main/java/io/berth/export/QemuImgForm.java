@@ -102,10 +102,6 @@ final class QemuImgForm {
         line.add(file.path().toString());
         line.add(Long.toString(image.size().bytes()));
         lines.add(Shell.line(line));
-        if (file.format() == Format.VMDK) {
-            lines.add("# whole sectors: QEMU 7.2 hangs on a shorter descriptor with aio=io_uring");
-            lines.add(Shell.line(List.of("truncate", "--size=%512", file.path().toString())));
-        }
     }
 
     /** By its name alone, so that a chain can be moved to another directory as a whole. */

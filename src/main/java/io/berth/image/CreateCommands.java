@@ -83,16 +83,6 @@ final class CreateCommands {
         return command;
     }
 
-    /**
-     * {@code truncate} of a file to whole sectors. The descriptor of a vmdk with extents of its own
-     * ends within one, and QEMU 7.2 hangs for good when it opens such a file with aio=io_uring
-     * through the page cache: the rest of its short read is never submitted. QEMU itself pads the
-     * file so when it writes to it.
-     */
-    static List<String> wholeSectors(Path file) {
-        return List.of("truncate", "--size=%512", file.toString());
-    }
-
     /** {@code fallocate} of a file as long as it is. */
     static List<String> reserve(Path file, long bytes) {
         return List.of("fallocate", "--length", Long.toString(bytes), file.toString());

@@ -44,13 +44,6 @@ final class Creation {
 
     /** {@code qemu-img create}. */
     void plain() {
-        create();
-        if (site.format(layer) == Format.VMDK) {
-            run(CreateCommands.wholeSectors(site.file(layer)));
-        }
-    }
-
-    private void create() {
         List<String> command = CreateCommands.create(site, layer);
         for (int attempt = 1; attempt < KEY_TIMING_ATTEMPTS; attempt++) {
             Commands.Output output =

@@ -115,8 +115,9 @@ class ExportIT {
                 for (CacheMode cache : CacheMode.values()) {
                     for (Aio aio : Aio.values()) {
                         for (String extra : List.of("plain", "discard", "tuned")) {
-                            if (aio == Aio.NATIVE && !cache.direct()) {
-                                continue; // QEMU refuses it
+                            if ((aio == Aio.NATIVE && !cache.direct())
+                                    || (aio != Aio.THREADS && image.equals("vmdk-fixed"))) {
+                                continue; // QEMU refuses the one, and hangs or ignores the other
                             }
                             rows.add(
                                     Map.of(
@@ -162,7 +163,8 @@ class ExportIT {
         int validated = 0;
         Map<String, String> refused = new TreeMap<>();
         for (Map<String, String> row :
-                Pairwise.choose(rows(), List.of("image", "bus", "cache", "aio", "extra"), SEED)) {
+                Pairwise.choose(
+                        rows(), List.of(List.of("image", "bus", "cache", "aio", "extra")), SEED)) {
             Path place = Files.createTempDirectory(directory, "it's, ");
             ImageConfig image = Objects.requireNonNull(images().get(row.get("image")));
             ShownDisk disk = Shown.disk(place, image, attachment(row));

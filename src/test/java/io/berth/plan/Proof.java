@@ -47,6 +47,50 @@ record Proof(
             }
             """;
 
+    /**
+     * How many requests qemu-io gave to io_uring for a write, by the kernel's own count, for a raw
+     * image, a vmdk in one file and one of each with extents.
+     */
+    private static final String SUBMITTED =
+            """
+            ring_tail() {
+                for f in /proc/$p/fd/*; do
+                    case $(readlink $f) in
+                    *io_uring*) awk '/^SqTail/ { print $2 }' /proc/$p/fdinfo/${f##*/} ;;
+                    esac
+                done
+            }
+            answer() {
+                while read -r line <&4; do
+                    case $line in *ops*) break ;; esac
+                done
+            }
+            submitted() { # FORMAT FILE
+                mkfifo in out
+                timeout 30 qemu-io --image-opts driver=$1,cache.direct=on,file.driver=file,\
+            file.filename=$2,file.aio=io_uring,file.cache.direct=on <in >out 2>&1 &
+                exec 3>in 4<out
+                echo 'write 0 64k' >&3
+                answer
+                p=$(pgrep -P $!)
+                a=$(ring_tail)
+                echo 'write 0 64k' >&3
+                answer
+                b=$(ring_tail)
+                echo quit >&3
+                exec 3>&- 4<&-
+                wait $! || :
+                rm in out
+                [ $((b - a)) -gt 0 ] && echo some || echo none
+            }
+            qemu-img create -q -f raw raw 64M
+            echo "raw: $(submitted raw raw)"
+            for s in monolithicSparse monolithicFlat twoGbMaxExtentFlat twoGbMaxExtentSparse; do
+                qemu-img create -q -f vmdk -o subformat=$s $s.vmdk 64M
+                echo "$s: $(submitted vmdk $s.vmdk)"
+            done | tr '\n' ' '
+            """;
+
     private static final String FILE = "-blockdev driver=file,node-name=p,filename=disk";
 
     static List<Proof> all() {
@@ -79,6 +123,13 @@ record Proof(
                         "aio=native, cache.direct=off",
                         "requires cache.direct=on",
                         FILE + ",aio=native"));
+        proofs.add(
+                undone(
+                        "vmdk-extents-aio",
+                        "requests to io_uring for a write, with file.aio=io_uring",
+                        "monolithicSparse: some monolithicFlat: none twoGbMaxExtentFlat: none"
+                                + " twoGbMaxExtentSparse: none",
+                        SUBMITTED));
         proofs.add(
                 qemu(
                         "iothread-bus",
