@@ -88,7 +88,7 @@ class ArchitectureTest {
                     "io.berth.guest.QemuProcess",
                     "io.berth.guest.Spawner",
                     "io.berth.guest.Tool",
-                    "io.berth.image.ImageFill");
+                    "io.berth.image.StorageDaemon");
 
     private static JavaClasses classes;
 
