@@ -25,15 +25,17 @@ public final class Pairwise {
      * Chooses.
      *
      * @param rows combinations that exist, each a value by factor; a factor may be absent
-     * @param factors whose pairs count
+     * @param groups of factors: the pairs within a group count
      * @return some of the rows, those with the most new pairs first
      */
     public static List<Map<String, String>> choose(
-            Collection<? extends Map<String, String>> rows, Collection<String> factors, long seed) {
+            Collection<? extends Map<String, String>> rows,
+            Collection<? extends Collection<String>> groups,
+            long seed) {
         List<Map<String, String>> left = new ArrayList<>(rows);
         Collections.shuffle(left, new Random(seed));
         Map<String, Integer> numbers = new HashMap<>();
-        List<BitSet> pairs = left.stream().map(row -> pairs(row, factors, numbers)).toList();
+        List<BitSet> pairs = left.stream().map(row -> pairs(row, groups, numbers)).toList();
         BitSet missing = new BitSet();
         pairs.forEach(missing::or);
         List<Map<String, String>> chosen = new ArrayList<>();
@@ -55,15 +57,19 @@ public final class Pairwise {
     }
 
     private static BitSet pairs(
-            Map<String, String> row, Collection<String> factors, Map<String, Integer> numbers) {
+            Map<String, String> row,
+            Collection<? extends Collection<String>> groups,
+            Map<String, Integer> numbers) {
         BitSet pairs = new BitSet();
-        List<String> ordered = List.copyOf(new TreeSet<>(factors));
-        for (int i = 0; i < ordered.size(); i++) {
-            for (int j = i + 1; j < ordered.size(); j++) {
-                String a = ordered.get(i);
-                String b = ordered.get(j);
-                String pair = a + "=" + row.get(a) + " " + b + "=" + row.get(b);
-                pairs.set(numbers.computeIfAbsent(pair, p -> numbers.size()));
+        for (Collection<String> group : groups) {
+            List<String> ordered = List.copyOf(new TreeSet<>(group));
+            for (int i = 0; i < ordered.size(); i++) {
+                for (int j = i + 1; j < ordered.size(); j++) {
+                    String a = ordered.get(i);
+                    String b = ordered.get(j);
+                    String pair = a + "=" + row.get(a) + " " + b + "=" + row.get(b);
+                    pairs.set(numbers.computeIfAbsent(pair, p -> numbers.size()));
+                }
             }
         }
         return pairs;

@@ -48,7 +48,7 @@ class PairwiseTest {
 
     @Test
     void everyPairThatCanBeIsInFewRows() {
-        List<Map<String, String>> chosen = Pairwise.choose(rows(), FACTORS, 42);
+        List<Map<String, String>> chosen = Pairwise.choose(rows(), List.of(FACTORS), 42);
 
         assertThat(pairs(chosen)).isEqualTo(pairs(rows())).hasSize(6 * 36 - 1);
         assertThat(chosen).hasSizeBetween(36, 60).doesNotHaveDuplicates();
@@ -56,8 +56,15 @@ class PairwiseTest {
 
     @Test
     void theSameSeedChoosesTheSameRows() {
-        assertThat(Pairwise.choose(rows(), FACTORS, 7))
-                .isEqualTo(Pairwise.choose(rows(), FACTORS, 7))
-                .isNotEqualTo(Pairwise.choose(rows(), FACTORS, 8));
+        assertThat(Pairwise.choose(rows(), List.of(FACTORS), 7))
+                .isEqualTo(Pairwise.choose(rows(), List.of(FACTORS), 7))
+                .isNotEqualTo(Pairwise.choose(rows(), List.of(FACTORS), 8));
+    }
+
+    @Test
+    void pairsAcrossGroupsNeedNoRow() {
+        List<List<String>> groups = List.of(List.of("a", "b"), List.of("c", "d"));
+
+        assertThat(Pairwise.choose(rows(), groups, 42)).hasSizeBetween(36, 40);
     }
 }

@@ -93,9 +93,9 @@ final class QemuImgForm {
         }
         line.addAll(List.of("-f", file.format().word()));
         if (below != null) {
-            line.addAll(List.of("-F", below.format().word(), "-b", below.path().toString()));
+            line.addAll(List.of("-F", below.format().word(), "-b", name(below.path())));
         }
-        List<String> options = options(file, active, base);
+        List<String> options = options(file, active);
         if (!options.isEmpty()) {
             line.addAll(List.of("-o", String.join(",", options)));
         }
@@ -104,17 +104,28 @@ final class QemuImgForm {
         lines.add(Shell.line(line));
     }
 
+    /** By its name alone, so that a chain can be moved to another directory as a whole. */
+    private static String name(Path backing) {
+        return String.valueOf(backing.getFileName());
+    }
+
     static String secretObject(Path secret) {
         return "secret,id=" + SECRET + ",file=" + Shell.value(secret);
     }
 
-    private List<String> options(ShownDisk.File file, boolean active, boolean base) {
+    private List<String> options(ShownDisk.File file, boolean active) {
         List<String> options = new ArrayList<>();
         if (active && image.preallocation() != Preallocation.OFF) {
             options.add("preallocation=" + image.preallocation().word());
         }
-        if (!base) { // the base may be of another format
-            image.options().forEach((name, value) -> options.add(option(name, value)));
+        if (file.format() == image.format()) { // the base may be of another
+            image.options()
+                    .forEach(
+                            (name, value) -> {
+                                if (active || !name.startsWith("data_file")) {
+                                    options.add(option(name, value));
+                                }
+                            });
         }
         if (file.encrypted() && file.format() == Format.LUKS) {
             options.add("key-secret=" + SECRET);

@@ -114,10 +114,10 @@ public record ShownDisk(Case shown, int guest) {
 
     /** The file with the data of a qcow2 with data_file; null if it has none. */
     @Nullable Path dataFile() {
-        return image().options().containsKey(DATA_FILE)
+        return "on".equals(image().options().get(DATA_FILE))
                 ? shown.storage()
                         .of(guest)
-                        .resolve(String.format(Locale.ROOT, "guest-%02d.data.raw", guest))
+                        .resolve(String.format(Locale.ROOT, "guest-%02d.data", guest))
                 : null;
     }
 

@@ -19,6 +19,23 @@ final class AttachmentRules {
                                             c.is("disk.aio", "native")
                                                     && !c.is("disk.cache", "none", "directsync"))
                             .refused("aio-native"),
+                    // vmdk_open_file opens extents with the cache flags of its node, but no node
+                    // takes
+                    // an aio for them; through the page cache 7.2 even hangs on their descriptor
+                    // with io_uring, as the rest of a read beyond its end is never submitted.
+                    Rule.of(
+                                    "QEMU does the I/O of a vmdk's extents with aio=threads,"
+                                            + " whatever is asked for: write aio: threads, or"
+                                            + " subformat: monolithicSparse",
+                                    Set.of("disk.format", "disk.kind", SUBFORMAT, "disk.aio"),
+                                    c ->
+                                            c.is("disk.format", "vmdk")
+                                                    && (ImageRules.isFlat(c)
+                                                            || c.is(
+                                                                    SUBFORMAT,
+                                                                    "twoGbMaxExtentSparse"))
+                                                    && c.is("disk.aio", "native", "io_uring"))
+                            .refused("vmdk-extents-aio"),
                     Rule.of(
                                     "iothread=true needs bus=virtio-blk or virtio-scsi",
                                     Set.of("disk.iothread", BUS),

@@ -46,11 +46,11 @@ final class OperationRules {
                                                     && c.is(FORMAT, "raw", "qcow", "vpc", "luks"))
                             .refused("check-format"),
                     Rule.of(
-                                    "convert compresses to qcow2 and vmdk alone",
+                                    "convert compresses to qcow2, qcow and vmdk alone",
                                     Set.of(NAME, TO, "operation.compressed"),
                                     c ->
                                             c.is("operation.compressed", "true")
-                                                    && !c.is(TO, "qcow2", "vmdk"))
+                                                    && !c.is(TO, "qcow2", "qcow", "vmdk"))
                             .refused("convert-compressed"),
                     Rule.of(
                                     "only raw, qcow2, qed and luks change their size",

@@ -3,8 +3,8 @@ package io.berth.export;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.berth.Pairwise;
+import io.berth.QemuOnce;
 import io.berth.host.Commands;
-import io.berth.host.Programs;
 import io.berth.plan.Attachment;
 import io.berth.plan.Backing;
 import io.berth.plan.ImageConfig;
@@ -19,8 +19,6 @@ import io.berth.profile.Preallocation;
 import io.berth.profile.Word;
 import io.berth.units.ByteSize;
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +63,7 @@ class ExportIT {
                 Shown.image(
                         Format.QCOW2,
                         Preallocation.METADATA,
-                        Shown.options("cluster_size", "128KiB", "lazy_refcounts", "on")));
+                        Shown.options("cluster_size", "131072", "lazy_refcounts", "on")));
         images.put(
                 "qcow2-data-file",
                 Shown.image(Format.QCOW2, Preallocation.OFF, Shown.options("data_file", "on")));
@@ -118,8 +115,9 @@ class ExportIT {
                 for (CacheMode cache : CacheMode.values()) {
                     for (Aio aio : Aio.values()) {
                         for (String extra : List.of("plain", "discard", "tuned")) {
-                            if (aio == Aio.NATIVE && !cache.direct()) {
-                                continue; // QEMU refuses it
+                            if ((aio == Aio.NATIVE && !cache.direct())
+                                    || (aio != Aio.THREADS && image.equals("vmdk-fixed"))) {
+                                continue; // QEMU refuses the one, and hangs or ignores the other
                             }
                             rows.add(
                                     Map.of(
@@ -165,7 +163,8 @@ class ExportIT {
         int validated = 0;
         Map<String, String> refused = new TreeMap<>();
         for (Map<String, String> row :
-                Pairwise.choose(rows(), List.of("image", "bus", "cache", "aio", "extra"), SEED)) {
+                Pairwise.choose(
+                        rows(), List.of(List.of("image", "bus", "cache", "aio", "extra")), SEED)) {
             Path place = Files.createTempDirectory(directory, "it's, ");
             ImageConfig image = Objects.requireNonNull(images().get(row.get("image")));
             ShownDisk disk = Shown.disk(place, image, attachment(row));
@@ -271,29 +270,15 @@ class ExportIT {
     }
 
     /** QEMU opens the image, makes the device and ends when told to. */
-    private static void qemuStarts(Map<String, String> row, ShownDisk disk)
-            throws IOException, InterruptedException {
-        String script =
-                "exec "
-                        + Programs.systemEmulator().orElseThrow()
-                        + " -machine "
-                        + disk.machine().word()
-                        + ",accel=tcg -m 64 -nodefaults -no-user-config -display none"
-                        + " -nic none -S -qmp stdio \\\n"
-                        + Form.QEMU.of(disk);
-        Process qemu = new ProcessBuilder("sh", "-c", script).redirectErrorStream(true).start();
-        String said;
-        try {
-            // It stays open: when it ends early, QEMU may drop commands that it has not read.
-            Writer qmp = qemu.outputWriter(StandardCharsets.UTF_8);
-            qmp.write(QMP);
-            qmp.flush();
-            said = new String(qemu.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(qemu.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        } finally {
-            qemu.destroyForcibly();
-        }
-        assertThat(qemu.exitValue()).as("%s%n%s%n%s", row, script, said).isZero();
+    private static void qemuStarts(Map<String, String> row, ShownDisk disk) {
+        String arguments = "\\\n" + Form.QEMU.of(disk);
+        QemuOnce.Said qemu =
+                QemuOnce.run(
+                        disk.machine().word(),
+                        arguments,
+                        List.of("{\"execute\": \"query-block\"}"));
+        String said = qemu.text();
+        assertThat(qemu.exit()).as("%s%n%s%n%s", row, arguments, said).isZero();
         CacheMode cache = disk.attachment().cache();
         assertThat(said)
                 .as("%s", row)
@@ -303,13 +288,6 @@ class ExportIT {
                 .contains("\"no-flush\": " + cache.noFlush())
                 .contains("\"detect_zeroes\": \"" + disk.attachment().detectZeroes().word());
     }
-
-    private static final String QMP =
-            """
-            {"execute": "qmp_capabilities"}
-            {"execute": "query-block"}
-            {"execute": "quit"}
-            """;
 
     private static String sh(Map<String, String> row, String script) {
         Commands.Output output = Commands.run(LIMIT, List.of("sh", "-c", script));

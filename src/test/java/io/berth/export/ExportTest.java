@@ -56,7 +56,7 @@ class ExportTest {
                 Shown.image(
                         Format.QCOW2,
                         Preallocation.METADATA,
-                        Shown.options("cluster_size", "128KiB", "lazy_refcounts", "on"));
+                        Shown.options("cluster_size", "131072", "lazy_refcounts", "on"));
         ImageConfig chain =
                 Shown.over(
                         Shown.image(Format.QCOW2),

@@ -26,8 +26,9 @@ class KeptImageTest {
         Path first = KeptImage.move(image(secret), directory.resolve("kept/slug"));
         assertThat(first).isEqualTo(directory.resolve("kept/slug/guest-01.qcow2")).exists();
         assertThat(first.resolveSibling("guest-01.base.raw")).exists();
-        assertThat(PosixFilePermissions.toString(
-                        Files.getPosixFilePermissions(first.resolveSibling("secret"))))
+        assertThat(
+                        PosixFilePermissions.toString(
+                                Files.getPosixFilePermissions(first.resolveSibling("secret"))))
                 .isEqualTo("rw-------");
         assertThat(directory.resolve("guest-01.qcow2")).doesNotExist();
         assertThat(secret).exists();
