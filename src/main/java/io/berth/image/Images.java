@@ -23,7 +23,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A run's images, in a directory of its own under each storage directory ({@code berth-RUNID}), and
@@ -364,10 +363,15 @@ public final class Images implements AutoCloseable {
 
     private Site site(ImageConfig config, Place place, int guest) {
         Path path = place.of(guest);
-        @Nullable Path secret =
-                config.encrypted() || config.backing().format() == Format.LUKS ? secret() : null;
-        return place.devices()
-                ? new Site(config, guest, path, true, null)
-                : new Site(config, guest, directory(path).resolve(config.slug()), false, secret);
+        if (place.devices()) {
+            return new Site(config, guest, path, true, null);
+        }
+        boolean encrypted = config.encrypted() || config.backing().format() == Format.LUKS;
+        return new Site(
+                config,
+                guest,
+                directory(path).resolve(config.slug()),
+                false,
+                encrypted ? secret() : null);
     }
 }

@@ -4,6 +4,7 @@ import io.berth.host.HostException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 
 /** An image that was found damaged, put where no run removes it. */
 final class KeptImage {
@@ -12,7 +13,8 @@ final class KeptImage {
 
     /**
      * Moves all files of an image into a directory that is made for it, on the same file system;
-     * chains stay whole, since backing files are named without a directory.
+     * chains stay whole, since backing files are named without a directory. A data file of qcow2 is
+     * named with one: to open such an image, say where it is ({@code data-file.filename}).
      *
      * @param directory the one to make; another number is appended if it is taken
      * @return where the active image is now
@@ -30,7 +32,11 @@ final class KeptImage {
             }
             Path secret = image.disk().secret();
             if (secret != null) {
-                Files.copy(secret, target.resolve(secret.getFileName()));
+                // With its mode: nobody else may read it there either.
+                Files.copy(
+                        secret,
+                        target.resolve(secret.getFileName()),
+                        StandardCopyOption.COPY_ATTRIBUTES);
             }
             return target.resolve(image.file().getFileName());
         } catch (IOException e) {
