@@ -171,7 +171,7 @@ final class ComparedSentences {
         List<String> reasons = new ArrayList<>();
         List<ComparedFigure> tooFew = refusedFor(refused, Refusal.Code.TOO_FEW_BLOCKS);
         if (!tooFew.isEmpty()) {
-            reasons.add(Contrasts.needed(measuredBlocks(tooFew)));
+            reasons.add(PairedBlocks.needed(measuredBlocks(tooFew)));
         } else {
             reasons.addAll(spoilt(refused));
         }

@@ -1,12 +1,12 @@
 package io.berth.analysis;
 
-import io.berth.analysis.EffectiveRow.Setting;
 import io.berth.plan.Case;
 import io.berth.plan.DiskConfig;
 import io.berth.profile.CacheMode;
 import io.berth.results.CaseResult;
 import io.berth.results.EffectiveDisk;
 import io.berth.results.EffectiveTwin;
+import io.berth.results.Setting;
 import io.berth.results.RunData;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -80,35 +80,62 @@ final class Effective {
         return rows;
     }
 
-    private static List<Setting> settings(CacheMode cache, List<EffectiveTwin> twins) {
+    private static List<EffectiveRow.Setting> settings(CacheMode cache, List<EffectiveTwin> twins) {
         // Where the cache mode leaves it to the workload, what it asked for is what is found.
         String flag =
                 cache.writeCache() && !cache.noFlush()
-                        ? values(twins, EffectiveTwin::syncFlag)
+                        ? words(twins, EffectiveTwin::syncFlag)
                         : cache.noFlush() ? "none" : "O_DSYNC";
         return List.of(
                 setting(
                         "O_DIRECT",
                         onOff(cache.direct()),
-                        values(twins, t -> onOff(t.oDirect())),
+                        words(twins, t -> onOff(t.oDirect())),
                         "F_GETFL"),
-                setting("open flag", flag, values(twins, EffectiveTwin::syncFlag), "F_GETFL"),
+                setting("open flag", flag, words(twins, EffectiveTwin::syncFlag), "F_GETFL"),
                 setting(
                         "engine",
-                        values(twins, EffectiveTwin::ioengine),
-                        values(twins, EffectiveTwin::ioengine),
+                        words(twins, EffectiveTwin::ioengine),
+                        words(twins, EffectiveTwin::ioengine),
                         "berth's own"));
     }
 
-    private static String values(List<EffectiveTwin> twins, Function<EffectiveTwin, String> value) {
-        return twins.stream().map(value).distinct().sorted().collect(Collectors.joining(" / "));
+    private static EffectiveRow.Setting setting(String name, String requested, String effective, String source) {
+        return new EffectiveRow.Setting(name, requested, effective, source, requested.equals(effective));
     }
 
-    private static Setting setting(String name, String requested, String effective, String source) {
-        return new Setting(name, requested, effective, source, requested.equals(effective));
+    private static List<EffectiveRow.Setting> settings(Group group) {
+        Map<String, List<Setting>> read = new LinkedHashMap<>();
+        for (EffectiveDisk each : group.disks()) {
+            for (Setting setting : each.settings()) {
+                read.computeIfAbsent(setting.name(), name -> new ArrayList<>()).add(setting);
+            }
+        }
+        // Runs of before settings were stored one by one have the fields alone.
+        return read.isEmpty()
+                ? ofFields(group)
+                : read.values().stream().map(Effective::together).toList();
     }
 
-    private static List<Setting> settings(Group group) {
+    /** One setting over all disks that have it. */
+    private static EffectiveRow.Setting together(List<Setting> read) {
+        List<Setting> known =
+                read.stream().filter(s -> s.effective() != null).toList();
+        return new EffectiveRow.Setting(
+                read.getFirst().name(),
+                words(read, Setting::requested),
+                known.isEmpty()
+                        ? null
+                        : words(known, s -> Objects.requireNonNull(s.effective())),
+                words(known.isEmpty() ? read : known, Setting::source),
+                read.stream().noneMatch(Setting::differs));
+    }
+
+    private static <T> String words(List<T> of, Function<T, String> value) {
+        return of.stream().map(value).distinct().sorted().collect(Collectors.joining(" / "));
+    }
+
+    private static List<EffectiveRow.Setting> ofFields(Group group) {
         DiskConfig disk = group.planned().disk();
         List<EffectiveDisk> disks = group.disks();
         return List.of(
@@ -151,14 +178,14 @@ final class Effective {
                         "QMP query-named-block-nodes"));
     }
 
-    private static Setting setting(
+    private static EffectiveRow.Setting setting(
             String name,
             String requested,
             List<EffectiveDisk> disks,
             Function<EffectiveDisk, String> value,
             String source) {
         List<String> values = disks.stream().map(value).distinct().sorted().toList();
-        return new Setting(
+        return new EffectiveRow.Setting(
                 name,
                 requested,
                 values.stream().collect(Collectors.joining(" / ")),
