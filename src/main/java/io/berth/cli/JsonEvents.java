@@ -1,10 +1,12 @@
 package io.berth.cli;
 
 import io.berth.plan.Case;
+import io.berth.plan.OperationCase;
 import io.berth.plan.Plan;
 import io.berth.report.Reports;
 import io.berth.results.CaseResult;
 import io.berth.results.Json;
+import io.berth.results.OperationResult;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -31,6 +33,8 @@ final class JsonEvents implements Console {
                 directory.toString(),
                 "cases",
                 plan.cases().size(),
+                "operations",
+                plan.operations().size(),
                 "blocks",
                 plan.blocks().size(),
                 "pending",
@@ -74,6 +78,34 @@ final class JsonEvents implements Console {
                 result.status().word(),
                 "reason",
                 result.reason(),
+                "elapsed_ms",
+                result.elapsedMs());
+    }
+
+    @Override
+    public void operationStarted(OperationCase operation, int block) {
+        emit("operation_started", "case_id", operation.id(), "block", block);
+    }
+
+    @Override
+    public void operationPhase(OperationCase operation, int block, String phase) {
+        emit("phase", "case_id", operation.id(), "block", block, "phase", phase);
+    }
+
+    @Override
+    public void operationEnded(OperationCase operation, int block, OperationResult result) {
+        emit(
+                "operation_ended",
+                "case_id",
+                operation.id(),
+                "block",
+                block,
+                "status",
+                result.status().word(),
+                "reason",
+                result.reason(),
+                "wall_ms",
+                result.wallMs(),
                 "elapsed_ms",
                 result.elapsedMs());
     }

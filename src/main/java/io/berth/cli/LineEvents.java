@@ -2,10 +2,12 @@ package io.berth.cli;
 
 import io.berth.analysis.Sentence;
 import io.berth.plan.Case;
+import io.berth.plan.OperationCase;
 import io.berth.plan.Plan;
 import io.berth.report.Reports;
 import io.berth.results.CaseResult;
 import io.berth.results.OpResult;
+import io.berth.results.OperationResult;
 import io.berth.results.Status;
 import io.berth.units.Durations;
 import io.berth.units.Figures;
@@ -33,14 +35,15 @@ class LineEvents implements Console {
     public void started(Plan plan, Path directory, int pending) {
         startedNanos = System.nanoTime();
         pendingAtStart = pending;
-        total = plan.cases().size() * plan.blocks().size();
+        int kinds = plan.cases().size() + plan.operations().size();
+        total = kinds * plan.blocks().size();
         done = total - pending;
         pace = new Pace(plan, pending);
         print(
                 "%s: %s × %s, about %s, into %s"
                         .formatted(
                                 plan.profile(),
-                                count(plan.cases().size(), "case"),
+                                subjects(plan),
                                 count(plan.blocks().size(), "block"),
                                 Durations.display(plan.estimate().total()),
                                 directory));
@@ -77,6 +80,23 @@ class LineEvents implements Console {
         print(
                 "[%d/%d] %s b%02d  %s  (%s)"
                         .formatted(done, total, c.id(), block, outcome(result), times()));
+    }
+
+    @Override
+    public void operationStarted(OperationCase operation, int block) {}
+
+    @Override
+    public void operationPhase(OperationCase operation, int block, String phase) {}
+
+    @Override
+    public void operationEnded(OperationCase operation, int block, OperationResult result) {
+        done++;
+        if (pace != null) {
+            pace.ended(result);
+        }
+        print(
+                "[%d/%d] %s b%02d  %s  (%s)"
+                        .formatted(done, total, operation.id(), block, outcome(result), times()));
     }
 
     @Override
@@ -147,6 +167,26 @@ class LineEvents implements Console {
 
     private static String count(int number, String noun) {
         return Figures.grouped(number) + " " + noun + (number == 1 ? "" : "s");
+    }
+
+    /** {@code 4 cases + 2 operations}. */
+    private static String subjects(Plan plan) {
+        String cases = count(plan.cases().size(), "case");
+        String operations = count(plan.operations().size(), "operation");
+        if (plan.operations().isEmpty()) {
+            return cases;
+        }
+        return plan.cases().isEmpty() ? operations : "(" + cases + " + " + operations + ")";
+    }
+
+    private static String outcome(OperationResult result) {
+        Double wallMs = result.wallMs();
+        if (result.status() != Status.COMPLETED || wallMs == null) {
+            return result.status().word().toUpperCase(Locale.ROOT) + ": " + result.reason();
+        }
+        Double syncMs = result.syncMs();
+        return Figures.nanos(wallMs * 1e6)
+                + (syncMs == null ? "" : " + " + Figures.nanos(syncMs * 1e6) + " sync");
     }
 
     private static String outcome(CaseResult result) {

@@ -3,11 +3,13 @@ package io.berth.cli;
 import io.berth.plan.Case;
 import io.berth.plan.Plan;
 import io.berth.results.CaseResult;
+import io.berth.results.OperationResult;
 import java.time.Duration;
 
 /**
  * How long a run still takes: the ramp and runtime that the plan gives each case, and beside them
- * what cases have cost here so far; before the first has ended, what the plan expects.
+ * what cases and operations have cost here so far; before the first has ended, what the plan
+ * expects.
  */
 final class Pace {
 
@@ -21,7 +23,8 @@ final class Pace {
      * @param pending case × block pairs still to do
      */
     Pace(Plan plan, int pending) {
-        int all = Math.max(1, plan.cases().size() * plan.blocks().size());
+        int kinds = plan.cases().size() + plan.operations().size();
+        int all = Math.max(1, kinds * plan.blocks().size());
         this.pending = pending;
         this.measuredEach = plan.estimate().measured().dividedBy(all);
         this.besideExpected =
@@ -29,8 +32,15 @@ final class Pace {
     }
 
     void ended(Case c, CaseResult result) {
+        ended(Duration.ofMillis(result.elapsedMs()).minus(measured(c)));
+    }
+
+    void ended(OperationResult result) {
+        ended(Duration.ofMillis(result.elapsedMs()));
+    }
+
+    private void ended(Duration more) {
         pending--;
-        Duration more = Duration.ofMillis(result.elapsedMs()).minus(measured(c));
         if (!more.isNegative()) {
             beside = beside.plus(more);
             ended++;
@@ -42,9 +52,14 @@ final class Pace {
         return each().multipliedBy(pending);
     }
 
-    /** What is left while a case runs, for so long already. */
-    Duration left(Case running, Duration since) {
-        Duration own = measured(running).plus(besideEach()).minus(since);
+    /**
+     * What is left while a case or an operation runs.
+     *
+     * @param measured its ramp and runtime
+     * @param since for how long it has run
+     */
+    Duration left(Duration measured, Duration since) {
+        Duration own = measured.plus(besideEach()).minus(since);
         return each().multipliedBy(Math.max(0, pending - 1))
                 .plus(own.isNegative() ? Duration.ZERO : own);
     }
@@ -57,7 +72,7 @@ final class Pace {
         return ended == 0 ? besideExpected : beside.dividedBy(ended);
     }
 
-    private static Duration measured(Case c) {
+    static Duration measured(Case c) {
         return c.workload().rampTime().plus(c.workload().runtime());
     }
 }

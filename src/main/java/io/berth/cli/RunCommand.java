@@ -14,7 +14,6 @@ import io.berth.results.RunData;
 import io.berth.results.RunDirectory;
 import io.berth.results.RunLock;
 import io.berth.results.RunReader;
-import io.berth.results.Status;
 import io.berth.run.Interruption;
 import io.berth.run.RunSettings;
 import io.berth.run.Runner;
@@ -142,11 +141,7 @@ final class RunCommand implements Callable<Integer> {
             RunData before = RunReader.read(directory);
             if (before.state() == RunData.State.COMPLETE) {
                 console.nothingToDo(directory.runId());
-                long failed =
-                        before.results().stream()
-                                .filter(r -> r.status() != Status.COMPLETED)
-                                .count();
-                return report(directory, console, interruption, failed, 0);
+                return report(directory, console, interruption, before.failed(), 0);
             }
             if (!before.pending().isEmpty()) {
                 requireFit(before.plan(), directory.path());
@@ -188,7 +183,7 @@ final class RunCommand implements Callable<Integer> {
         var err = spec.commandLine().getErr();
         try {
             RunData so = RunReader.read(directory);
-            if (!so.results().isEmpty()) {
+            if (!so.results().isEmpty() || !so.operations().isEmpty()) {
                 report(directory, console, interruption, 0, so.pending().size());
                 return ExitCode.HOST_NOT_READY;
             }

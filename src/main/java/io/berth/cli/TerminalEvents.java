@@ -1,8 +1,10 @@
 package io.berth.cli;
 
 import io.berth.plan.Case;
+import io.berth.plan.OperationCase;
 import io.berth.plan.Plan;
 import io.berth.results.CaseResult;
+import io.berth.results.OperationResult;
 import io.berth.units.Durations;
 import io.berth.units.Figures;
 import io.berth.units.Lines;
@@ -41,11 +43,18 @@ final class TerminalEvents extends LineEvents {
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("berth-live-line").factory());
-    private @Nullable Case running;
+    private @Nullable Running running;
     private int block;
     private long caseStartedNanos;
     private String doing = "";
     private boolean live;
+
+    /**
+     * The case or operation of the live line.
+     *
+     * @param measured ramp and runtime; zero for an operation, whose time nobody knows
+     */
+    private record Running(String id, Duration measured) {}
 
     TerminalEvents(PrintStream out) {
         super(out);
@@ -65,7 +74,11 @@ final class TerminalEvents extends LineEvents {
 
     @Override
     public synchronized void caseStarted(Case c, int number) {
-        running = c;
+        begin(c.id(), Pace.measured(c), number);
+    }
+
+    private void begin(String id, Duration measured, int number) {
+        running = new Running(id, measured);
         block = number;
         caseStartedNanos = System.nanoTime();
         show("preparing");
@@ -85,6 +98,23 @@ final class TerminalEvents extends LineEvents {
     public synchronized void caseEnded(Case c, int number, CaseResult result) {
         running = null;
         super.caseEnded(c, number, result);
+    }
+
+    @Override
+    public synchronized void operationStarted(OperationCase operation, int number) {
+        begin(operation.id(), Duration.ZERO, number);
+    }
+
+    @Override
+    public synchronized void operationPhase(OperationCase operation, int number, String phase) {
+        show(phase);
+    }
+
+    @Override
+    public synchronized void operationEnded(
+            OperationCase operation, int number, OperationResult result) {
+        running = null;
+        super.operationEnded(operation, number, result);
     }
 
     @Override
@@ -123,7 +153,7 @@ final class TerminalEvents extends LineEvents {
     }
 
     private void draw() {
-        Case now = running;
+        Running now = running;
         Duration left = left();
         String times =
                 "  ("
@@ -144,8 +174,8 @@ final class TerminalEvents extends LineEvents {
     }
 
     /** The id without its hash: the result's line has it. */
-    private static String name(Case c) {
-        return c.id().replaceFirst("-[0-9a-f]{8}$", "");
+    private static String name(Running now) {
+        return now.id().replaceFirst("-[0-9a-f]{8}$", "");
     }
 
     private Duration left() {
@@ -153,9 +183,10 @@ final class TerminalEvents extends LineEvents {
         if (pace == null) {
             return Duration.ZERO;
         }
-        return running == null
+        Running now = running;
+        return now == null
                 ? pace.left()
-                : pace.left(running, Duration.ofNanos(System.nanoTime() - caseStartedNanos));
+                : pace.left(now.measured(), Duration.ofNanos(System.nanoTime() - caseStartedNanos));
     }
 
     /**

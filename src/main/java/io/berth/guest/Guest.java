@@ -1,5 +1,6 @@
 package io.berth.guest;
 
+import io.berth.image.DiskImage;
 import io.berth.plan.DiskConfig;
 import io.berth.results.EffectiveDisk;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ public interface Guest {
      * @param serial 1 to 20 letters, digits or hyphens, unlike that of any other plugged disk
      * @throws GuestException with QEMU's own words if it refuses the combination
      */
-    PluggedDisk plug(DiskConfig config, Path image, String serial)
+    PluggedDisk plug(DiskConfig config, DiskImage image, String serial)
             throws GuestException, InterruptedException;
 
     /** Pulls a disk out and waits until QEMU has closed its image. */

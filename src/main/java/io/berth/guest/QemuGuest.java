@@ -1,5 +1,6 @@
 package io.berth.guest;
 
+import io.berth.image.DiskImage;
 import io.berth.plan.DiskConfig;
 import io.berth.results.EffectiveDisk;
 import java.nio.file.Path;
@@ -174,9 +175,9 @@ final class QemuGuest implements Guest {
     }
 
     @Override
-    public PluggedDisk plug(DiskConfig config, Path image, String serial)
+    public PluggedDisk plug(DiskConfig config, DiskImage image, String serial)
             throws GuestException, InterruptedException {
-        return plug.plug(config, image, serial);
+        return plug.plug(config, image.active(), serial);
     }
 
     @Override

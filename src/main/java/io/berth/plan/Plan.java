@@ -2,6 +2,7 @@ package io.berth.plan;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,11 @@ public record Plan(
                 .flatMap(place -> place.paths().stream())
                 .distinct()
                 .toList();
+    }
+
+    /** The operation of this id; empty if it is a case's, or none. */
+    public Optional<OperationCase> operation(String id) {
+        return operations.stream().filter(o -> o.id().equals(id)).findAny();
     }
 
     /**

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param environment null if the run ended before it was collected
  * @param results in the plan's order of cases, then by block; each case and block once
- * @param pending planned but without a result, in the same order
+ * @param operations what the plan's operations cost, in the plan's order, then by block
+ * @param pending cases, then operations, that are planned but have no result, in the same order
  * @param torn the part of a journal line that a crash left; null if there is none
  */
 public record RunData(
@@ -25,11 +27,12 @@ public record RunData(
         @Nullable Environment environment,
         List<JournalEntry> journal,
         List<CaseResult> results,
+        List<OperationResult> operations,
         List<CaseBlock> pending,
         State state,
         @Nullable String torn) {
 
-    /** One case in one block. */
+    /** One case, or one operation, in one block. */
     public record CaseBlock(String caseId, int block) {}
 
     /** How far a run came. */
@@ -47,6 +50,22 @@ public record RunData(
         return results.stream()
                 .filter(r -> r.caseId().equals(caseId) && r.block() == block)
                 .findAny();
+    }
+
+    /** The result of an operation in a block, if it has one. */
+    public Optional<OperationResult> operation(String id, int block) {
+        return operations.stream()
+                .filter(r -> r.caseId().equals(id) && r.block() == block)
+                .findAny();
+    }
+
+    /** How many cases and operations ended failed or skipped, block by block. */
+    public long failed() {
+        return Stream.concat(
+                        results.stream().map(CaseResult::status),
+                        operations.stream().map(OperationResult::status))
+                .filter(status -> status != Status.COMPLETED)
+                .count();
     }
 
     /**

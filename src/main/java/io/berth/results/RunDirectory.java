@@ -150,6 +150,11 @@ public record RunDirectory(Path path) {
         return caseDirectory(caseId, block).resolve("case.json");
     }
 
+    /** {@code cases/<id>/b01/operation.json}: of an operation, in place of case.json. */
+    public Path operationFile(String id, int block) {
+        return caseDirectory(id, block).resolve("operation.json");
+    }
+
     /** {@code cases/<id>/b01/samples.csv}. */
     public Path samplesFile(String caseId, int block) {
         return caseDirectory(caseId, block).resolve("samples.csv");

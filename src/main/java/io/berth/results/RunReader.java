@@ -2,6 +2,7 @@ package io.berth.results;
 
 import io.berth.plan.Block;
 import io.berth.plan.Case;
+import io.berth.plan.OperationCase;
 import io.berth.plan.Plan;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a run directory. */
@@ -29,20 +31,23 @@ public final class RunReader {
         Journal.Contents journal = Journal.contents(directory.journalFile());
         Map<RunData.CaseBlock, JournalEntry> ended = lastEnds(directory, plan, journal.entries());
         List<CaseResult> results = new ArrayList<>();
+        List<OperationResult> operations = new ArrayList<>();
         List<RunData.CaseBlock> pending = new ArrayList<>();
         for (Case planned : plan.cases()) {
-            for (Block block : plan.blocks()) {
-                if (!block.caseIds().contains(planned.id())) {
-                    continue;
-                }
-                RunData.CaseBlock which = new RunData.CaseBlock(planned.id(), block.number());
-                JournalEntry end = ended.get(which);
-                if (end == null) {
-                    pending.add(which);
-                } else {
-                    results.add(result(directory, which, end));
-                }
-            }
+            each(
+                    plan,
+                    planned.id(),
+                    ended,
+                    pending,
+                    (which, end) -> results.add(result(directory, which, end)));
+        }
+        for (OperationCase planned : plan.operations()) {
+            each(
+                    plan,
+                    planned.id(),
+                    ended,
+                    pending,
+                    (which, end) -> operations.add(operation(directory, which, end)));
         }
         return new RunData(
                 directory,
@@ -50,9 +55,31 @@ public final class RunReader {
                 environment(directory),
                 journal.entries(),
                 List.copyOf(results),
+                List.copyOf(operations),
                 List.copyOf(pending),
                 state(journal.entries(), pending),
                 journal.torn());
+    }
+
+    /** The blocks of a case or an operation: those that have ended, and those that have not. */
+    private static void each(
+            Plan plan,
+            String id,
+            Map<RunData.CaseBlock, JournalEntry> ended,
+            List<RunData.CaseBlock> pending,
+            BiConsumer<RunData.CaseBlock, JournalEntry> found) {
+        for (Block block : plan.blocks()) {
+            if (!block.caseIds().contains(id)) {
+                continue;
+            }
+            RunData.CaseBlock which = new RunData.CaseBlock(id, block.number());
+            JournalEntry end = ended.get(which);
+            if (end == null) {
+                pending.add(which);
+            } else {
+                found.accept(which, end);
+            }
+        }
     }
 
     private static Map<RunData.CaseBlock, JournalEntry> lastEnds(
@@ -87,25 +114,43 @@ public final class RunReader {
             RunDirectory directory, RunData.CaseBlock which, JournalEntry end) {
         Path file = directory.caseFile(which.caseId(), which.block());
         CaseResult result = Json.readVersion(file, CaseResult.class, CaseResult.SCHEMA_VERSION);
-        if (!result.caseId().equals(which.caseId())
-                || result.block() != which.block()
-                || result.status() != end.status()) {
-            throw new ResultsException(
-                    file
-                            + ": is "
-                            + result.caseId()
-                            + " in block "
-                            + result.block()
-                            + ", "
-                            + result.status().word()
-                            + "; the journal has "
-                            + which.caseId()
-                            + " in block "
-                            + which.block()
-                            + ", "
-                            + (end.status() == null ? "no status" : end.status().word()));
-        }
+        requireSame(file, result.caseId(), result.block(), result.status(), which, end);
         return result;
+    }
+
+    private static OperationResult operation(
+            RunDirectory directory, RunData.CaseBlock which, JournalEntry end) {
+        Path file = directory.operationFile(which.caseId(), which.block());
+        OperationResult result =
+                Json.readVersion(file, OperationResult.class, OperationResult.SCHEMA_VERSION);
+        requireSame(file, result.caseId(), result.block(), result.status(), which, end);
+        return result;
+    }
+
+    private static void requireSame(
+            Path file,
+            String caseId,
+            int block,
+            Status status,
+            RunData.CaseBlock which,
+            JournalEntry end) {
+        if (caseId.equals(which.caseId()) && block == which.block() && status == end.status()) {
+            return;
+        }
+        throw new ResultsException(
+                file
+                        + ": is "
+                        + caseId
+                        + " in block "
+                        + block
+                        + ", "
+                        + status.word()
+                        + "; the journal has "
+                        + which.caseId()
+                        + " in block "
+                        + which.block()
+                        + ", "
+                        + (end.status() == null ? "no status" : end.status().word()));
     }
 
     private static @Nullable Environment environment(RunDirectory directory) {

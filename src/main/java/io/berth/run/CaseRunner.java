@@ -170,7 +170,7 @@ final class CaseRunner {
     private GuestPart plug(Case c, Guest guest, PreparedImage image, long seed)
             throws GuestException, InterruptedException {
         GuestFio fio = fioOf(guest);
-        PluggedDisk disk = guest.plug(c.disk(), image.file(), "berth-" + guest.number());
+        PluggedDisk disk = guest.plug(c.disk(), image.disk(), "berth-" + guest.number());
         long guestSeed = JobFiles.seed(seed, guest.number());
         try {
             GuestJob job =

@@ -12,6 +12,7 @@ import io.berth.image.Images;
 import io.berth.plan.Block;
 import io.berth.plan.Case;
 import io.berth.plan.GuestConfig;
+import io.berth.plan.OperationCase;
 import io.berth.plan.Plan;
 import io.berth.profile.Accelerator;
 import io.berth.profile.Layer;
@@ -20,6 +21,7 @@ import io.berth.results.Journal;
 import io.berth.results.JournalEntry;
 import io.berth.results.JournalEntry.Event;
 import io.berth.results.Json;
+import io.berth.results.OperationResult;
 import io.berth.results.RunData;
 import io.berth.results.RunData.CaseBlock;
 import io.berth.results.RunDirectory;
@@ -35,8 +37,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,7 +75,8 @@ public final class Runner {
     /**
      * How a run ended.
      *
-     * @param failed case × block pairs that failed or were skipped, in this and earlier attempts
+     * @param failed case × block pairs (or operation × block) that failed or were skipped, in this
+     *     and earlier attempts
      * @param pending pairs without a result: the run was interrupted
      */
     public record Outcome(int failed, int pending) {}
@@ -102,10 +107,7 @@ public final class Runner {
                 throw e;
             }
         }
-        long failed =
-                RunReader.read(directory).results().stream()
-                        .filter(r -> r.status() != Status.COMPLETED)
-                        .count();
+        long failed = RunReader.read(directory).failed();
         events.ended(directory.path(), (int) failed, pending.size());
         return new Outcome((int) failed, pending.size());
     }
@@ -121,9 +123,16 @@ public final class Runner {
                 images.put(path, new Images(path, directory.runId(), settings.keepImages()));
             }
             RawFiles raw = new RawFiles(directory);
-            if (rungs().isEmpty()) {
+            if (!needsGuests()) {
                 new Environments(directory, plan).write(null, List.of());
-                blocks(new Runners(null, null, atHost(images, raw, tenants(Set.of()))), journal);
+                List<String> tenants = tenants(Set.of());
+                blocks(
+                        new Runners(
+                                null,
+                                null,
+                                atHost(images, raw, tenants),
+                                new OperationRunner(images, directory, null, events, tenants)),
+                        journal);
                 return;
             }
             Appliance appliance = Appliance.build(settings.cache(), events::step);
@@ -144,7 +153,20 @@ public final class Runner {
                 fleets.guests().forEach(g -> own.add(g.pid()));
                 List<String> tenants = tenants(own);
                 CaseRunner inGuests = new CaseRunner(fleets, images, raw, events, tenants);
-                blocks(new Runners(fleets, inGuests, atHost(images, raw, tenants)), journal);
+                OperationGuests guests =
+                        new OperationGuests(
+                                new QemuHypervisor(),
+                                accelerator,
+                                appliance,
+                                sockets.resolve("operation"),
+                                logs);
+                blocks(
+                        new Runners(
+                                fleets,
+                                inGuests,
+                                atHost(images, raw, tenants),
+                                new OperationRunner(images, directory, guests, events, tenants)),
+                        journal);
             }
         } catch (HostException e) {
             if (Thread.interrupted()) {
@@ -167,12 +189,23 @@ public final class Runner {
     }
 
     /**
-     * Who measures a case, by its layer.
+     * Who measures a case, by its layer, or an operation.
      *
      * @param fleets null, as the next, if nothing that is still to do needs guests
      */
     private record Runners(
-            @Nullable Fleets fleets, @Nullable CaseRunner inGuests, HostCaseRunner atHost) {
+            @Nullable Fleets fleets,
+            @Nullable CaseRunner inGuests,
+            HostCaseRunner atHost,
+            OperationRunner operations) {
+
+        OperationResult run(OperationCase operation, int block, long seed)
+                throws GuestException, InterruptedException {
+            if (fleets != null) {
+                fleets.stopAll();
+            }
+            return operations.run(operation, block, seed);
+        }
 
         /** Guests that ended after a failure come up here: if they cannot, the run ends. */
         void ready(Case c) throws GuestException, InterruptedException {
@@ -210,16 +243,34 @@ public final class Runner {
             if (Thread.interrupted()) {
                 throw new InterruptedException("the run was ended");
             }
-            Case c = plan.find(id);
-            // If guests cannot come up, every later case would only wait for the same.
-            runners.ready(c);
-            events.caseStarted(c, block.number());
-            interruption.shielded(() -> directory.newCaseDirectory(id, block.number()));
-            CaseResult result = runners.run(c, block.number(), seed);
-            interruption.shielded(() -> end(journal, result));
+            Optional<OperationCase> operation = plan.operation(id);
+            if (operation.isPresent()) {
+                run(operation.get(), block.number(), seed, runners, journal);
+            } else {
+                run(plan.find(id), block.number(), seed, runners, journal);
+            }
             pending.remove(now);
-            events.caseEnded(c, block.number(), result);
         }
+    }
+
+    private void run(Case c, int block, long seed, Runners runners, Journal journal)
+            throws GuestException, InterruptedException {
+        // If guests cannot come up, every later case would only wait for the same.
+        runners.ready(c);
+        events.caseStarted(c, block);
+        interruption.shielded(() -> directory.newCaseDirectory(c.id(), block));
+        CaseResult result = runners.run(c, block, seed);
+        interruption.shielded(() -> end(journal, result));
+        events.caseEnded(c, block, result);
+    }
+
+    private void run(OperationCase o, int block, long seed, Runners runners, Journal journal)
+            throws GuestException, InterruptedException {
+        events.operationStarted(o, block);
+        interruption.shielded(() -> directory.newCaseDirectory(o.id(), block));
+        OperationResult result = runners.run(o, block, seed);
+        interruption.shielded(() -> end(journal, result));
+        events.operationEnded(o, block, result);
     }
 
     /**
@@ -236,7 +287,16 @@ public final class Runner {
 
     private void end(Journal journal, CaseResult result) {
         Json.write(directory.caseFile(result.caseId(), result.block()), result);
-        journal.append(JournalEntries.ended(result));
+        journal.append(
+                JournalEntries.ended(
+                        result.caseId(), result.block(), result.status(), result.reason()));
+    }
+
+    private void end(Journal journal, OperationResult result) {
+        Json.write(directory.operationFile(result.caseId(), result.block()), result);
+        journal.append(
+                JournalEntries.ended(
+                        result.caseId(), result.block(), result.status(), result.reason()));
     }
 
     private void append(Journal journal, JournalEntry entry) {
@@ -256,10 +316,21 @@ public final class Runner {
         }
     }
 
+    /** Whether anything that is still to do has guests. */
+    private boolean needsGuests() {
+        return !rungs().isEmpty()
+                || pending.stream()
+                        .flatMap(todo -> plan.operation(todo.caseId()).stream())
+                        .anyMatch(OperationRunner::needsGuest);
+    }
+
     /** The largest guest count of each machine among what is still to do. */
     private Map<GuestConfig, Integer> rungs() {
         Map<GuestConfig, Integer> rungs = new HashMap<>();
         for (CaseBlock todo : pending) {
+            if (plan.operation(todo.caseId()).isPresent()) {
+                continue;
+            }
             Case c = plan.find(todo.caseId());
             if (c.layer() == Layer.GUEST) {
                 rungs.merge(c.guest(), c.guests(), Math::max);
@@ -282,9 +353,14 @@ public final class Runner {
 
     private Accelerator wanted() {
         List<Accelerator> wanted =
-                plan.cases().stream()
-                        .filter(c -> c.layer() == Layer.GUEST)
-                        .map(c -> c.guest().accelerator())
+                Stream.concat(
+                                plan.cases().stream()
+                                        .filter(c -> c.layer() == Layer.GUEST)
+                                        .map(Case::guest),
+                                plan.operations().stream()
+                                        .filter(OperationRunner::needsGuest)
+                                        .map(OperationCase::guest))
+                        .map(GuestConfig::accelerator)
                         .distinct()
                         .toList();
         if (wanted.size() > 1) {
@@ -332,14 +408,9 @@ public final class Runner {
             return new JournalEntry(Instant.now(), event, null, null, null, reason);
         }
 
-        static JournalEntry ended(CaseResult result) {
-            return new JournalEntry(
-                    Instant.now(),
-                    Event.CASE_ENDED,
-                    result.caseId(),
-                    result.block(),
-                    result.status(),
-                    result.reason());
+        static JournalEntry ended(
+                String caseId, int block, Status status, @Nullable String reason) {
+            return new JournalEntry(Instant.now(), Event.CASE_ENDED, caseId, block, status, reason);
         }
     }
 }

@@ -135,8 +135,9 @@ class LiveLineTest {
 
         // 10 s are measured in each case, and the first took 4 s beside that.
         assertThat(pace.left()).isEqualTo(Duration.ofSeconds(31 * 14));
-        assertThat(pace.left(next, Duration.ofSeconds(5)))
+        assertThat(pace.left(Pace.measured(next), Duration.ofSeconds(5)))
                 .isEqualTo(Duration.ofSeconds(31 * 14 - 5));
-        assertThat(pace.left(next, Duration.ofMinutes(9))).isEqualTo(Duration.ofSeconds(30 * 14));
+        assertThat(pace.left(Pace.measured(next), Duration.ofMinutes(9)))
+                .isEqualTo(Duration.ofSeconds(30 * 14));
     }
 }

@@ -3,6 +3,7 @@ package io.berth.guest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.berth.image.DiskImage;
 import io.berth.plan.DiskConfig;
 import io.berth.profile.Aio;
 import io.berth.profile.CacheMode;
@@ -89,7 +90,7 @@ class GuestIT {
                 Path image = Guests.image(directory, config, cache.word() + aio.word());
                 String serial = "disk-" + aio.ordinal();
 
-                PluggedDisk disk = guest.plug(config, image, serial);
+                PluggedDisk disk = guest.plug(config, DiskImage.of(image, config.format()), serial);
                 EffectiveDisk effective = guest.readBack(disk);
                 long start = System.nanoTime();
                 guest.unplug(disk);
@@ -123,13 +124,14 @@ class GuestIT {
         Guest guest = fleet.guests().getFirst();
         DiskConfig config = Guests.disk(Format.RAW, cache, Aio.NATIVE, true);
         Path image = Guests.image(directory, config, "refused");
-        assertThatThrownBy(() -> guest.plug(config, image, "refused"))
+        assertThatThrownBy(
+                        () -> guest.plug(config, DiskImage.of(image, config.format()), "refused"))
                 .isInstanceOf(GuestException.class)
                 .hasMessageContaining("guest 1")
                 .hasMessageContaining("aio=native was specified, but it requires cache.direct=on");
         // Nothing is left of it: the same serial, port and iothread can be used again.
         DiskConfig valid = Guests.disk(Format.RAW, CacheMode.NONE, Aio.NATIVE, true);
-        guest.unplug(guest.plug(valid, image, "refused"));
+        guest.unplug(guest.plug(valid, DiskImage.of(image, valid.format()), "refused"));
     }
 
     @Test
@@ -137,7 +139,11 @@ class GuestIT {
         DiskConfig raw = Guests.disk(Format.RAW, CacheMode.NONE, Aio.THREADS, false);
         Path image = Guests.image(directory, raw, "no-qcow2");
         DiskConfig qcow2 = Guests.disk(Format.QCOW2, CacheMode.NONE, Aio.THREADS, false);
-        assertThatThrownBy(() -> fleet.guests().getFirst().plug(qcow2, image, "wrong"))
+        assertThatThrownBy(
+                        () ->
+                                fleet.guests()
+                                        .getFirst()
+                                        .plug(qcow2, DiskImage.of(image, qcow2.format()), "wrong"))
                 .hasMessageContaining("not in qcow2 format");
     }
 
@@ -149,7 +155,7 @@ class GuestIT {
         try (var file = new RandomAccessFile(image.toFile(), "rw")) {
             file.setLength(32 << 20);
         }
-        PluggedDisk disk = guest.plug(config, image, "short");
+        PluggedDisk disk = guest.plug(config, DiskImage.of(image, config.format()), "short");
         assertThat(guest.readBack(disk).mismatches())
                 .containsExactly("size in the guest is 33554432, not 67108864");
         guest.unplug(disk);
@@ -159,7 +165,11 @@ class GuestIT {
     void statisticsCountWhatTheGuestDoes() throws Exception {
         Guest guest = fleet.guests().getFirst();
         DiskConfig config = Guests.disk(Format.RAW, CacheMode.WRITEBACK, Aio.THREADS, false);
-        PluggedDisk disk = guest.plug(config, Guests.image(directory, config, "stats"), "stats");
+        PluggedDisk disk =
+                guest.plug(
+                        config,
+                        DiskImage.of(Guests.image(directory, config, "stats"), config.format()),
+                        "stats");
         BlockStats before = guest.blockStats(disk);
         String write =
                 "dd if=/dev/urandom of=/dev/" + disk.guestDevice() + " bs=1M count=4 conv=fsync";
@@ -181,7 +191,11 @@ class GuestIT {
                 .matches(o -> o.exitCode() == 0, "mounting a tmpfs needs root");
         try {
             DiskConfig config = Guests.disk(Format.QCOW2, CacheMode.WRITEBACK, Aio.THREADS, false);
-            PluggedDisk disk = guest.plug(config, Guests.image(small, config, "full"), "full");
+            PluggedDisk disk =
+                    guest.plug(
+                            config,
+                            DiskImage.of(Guests.image(small, config, "full"), config.format()),
+                            "full");
             String write =
                     "dd if=/dev/urandom of=/dev/"
                             + disk.guestDevice()

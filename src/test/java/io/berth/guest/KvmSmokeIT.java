@@ -2,6 +2,7 @@ package io.berth.guest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.berth.image.DiskImage;
 import io.berth.plan.DiskConfig;
 import io.berth.plan.GuestConfig;
 import io.berth.profile.Accelerator;
@@ -74,7 +75,8 @@ class KvmSmokeIT {
         try {
             QemuGuest host = bootOuter(outer, fleet, attempt);
             System.out.println("outer guest booted in " + host.bootTime());
-            PluggedDisk disk = host.plug(carrierDisk(carrier), carrier, "carrier");
+            PluggedDisk disk =
+                    host.plug(carrierDisk(carrier), DiskImage.of(carrier, Format.RAW), "carrier");
             prepare(host, disk.guestDevice());
 
             long start = System.nanoTime();
