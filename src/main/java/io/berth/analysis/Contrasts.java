@@ -2,7 +2,6 @@ package io.berth.analysis;
 
 import io.berth.analysis.Comparison.BlockRatio;
 import io.berth.analysis.Comparison.Contrast;
-import io.berth.analysis.Comparison.Verdict;
 import io.berth.analysis.Refusal.Code;
 import io.berth.latency.LatencySummary;
 import io.berth.plan.Plan;

@@ -6,8 +6,8 @@ import io.berth.profile.CacheMode;
 import io.berth.results.CaseResult;
 import io.berth.results.EffectiveDisk;
 import io.berth.results.EffectiveTwin;
-import io.berth.results.Setting;
 import io.berth.results.RunData;
+import io.berth.results.Setting;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -100,8 +100,10 @@ final class Effective {
                         "berth's own"));
     }
 
-    private static EffectiveRow.Setting setting(String name, String requested, String effective, String source) {
-        return new EffectiveRow.Setting(name, requested, effective, source, requested.equals(effective));
+    private static EffectiveRow.Setting setting(
+            String name, String requested, String effective, String source) {
+        return new EffectiveRow.Setting(
+                name, requested, effective, source, requested.equals(effective));
     }
 
     private static List<EffectiveRow.Setting> settings(Group group) {
@@ -119,14 +121,11 @@ final class Effective {
 
     /** One setting over all disks that have it. */
     private static EffectiveRow.Setting together(List<Setting> read) {
-        List<Setting> known =
-                read.stream().filter(s -> s.effective() != null).toList();
+        List<Setting> known = read.stream().filter(s -> s.effective() != null).toList();
         return new EffectiveRow.Setting(
                 read.getFirst().name(),
                 words(read, Setting::requested),
-                known.isEmpty()
-                        ? null
-                        : words(known, s -> Objects.requireNonNull(s.effective())),
+                known.isEmpty() ? null : words(known, s -> Objects.requireNonNull(s.effective())),
                 words(known.isEmpty() ? read : known, Setting::source),
                 read.stream().noneMatch(Setting::differs));
     }

@@ -89,14 +89,14 @@ final class Operations {
                             ? Moved.VIRTUAL
                             : Moved.NONE;
             case RESIZE,
-                            SNAPSHOT_CREATE,
-                            SNAPSHOT_APPLY,
-                            SNAPSHOT_DELETE,
-                            COMMIT,
-                            CHECK,
-                            SAVE,
-                            RESTORE,
-                            CHECKPOINT ->
+                    SNAPSHOT_CREATE,
+                    SNAPSHOT_APPLY,
+                    SNAPSHOT_DELETE,
+                    COMMIT,
+                    CHECK,
+                    SAVE,
+                    RESTORE,
+                    CHECKPOINT ->
                     Moved.NONE;
         };
     }
@@ -199,16 +199,16 @@ final class Operations {
         return switch (kind) {
             case SAVE, RESTORE, CHECKPOINT -> true;
             case CREATE,
-                            CONVERT,
-                            RESIZE,
-                            SNAPSHOT_CREATE,
-                            SNAPSHOT_APPLY,
-                            SNAPSHOT_DELETE,
-                            COMMIT,
-                            CHECK,
-                            COPY_SPARSE,
-                            COPY_FULL,
-                            ARCHIVE ->
+                    CONVERT,
+                    RESIZE,
+                    SNAPSHOT_CREATE,
+                    SNAPSHOT_APPLY,
+                    SNAPSHOT_DELETE,
+                    COMMIT,
+                    CHECK,
+                    COPY_SPARSE,
+                    COPY_FULL,
+                    ARCHIVE ->
                     false;
         };
     }

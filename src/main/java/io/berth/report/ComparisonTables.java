@@ -198,7 +198,7 @@ final class ComparisonTables {
         return !cell.equals(NO_VERDICT) && !cell.equals(TableBuilder.NONE);
     }
 
-    private static String ratio(Contrast contrast) {
+    static String ratio(Contrast contrast) {
         Double ratio = contrast.ratio();
         if (ratio == null) {
             return TableBuilder.NONE;
