@@ -1,17 +1,14 @@
 package io.berth.plan;
 
 import io.berth.profile.Accelerator;
-import io.berth.profile.Aio;
-import io.berth.profile.Bus;
 import io.berth.profile.CacheMode;
 import io.berth.profile.Contents;
 import io.berth.profile.Factors;
-import io.berth.profile.Format;
 import io.berth.profile.Layer;
+import io.berth.profile.Machine;
 import io.berth.profile.PageCache;
 import io.berth.profile.Preallocation;
 import io.berth.profile.Profile;
-import io.berth.profile.Word;
 import io.berth.units.ByteSize;
 import io.berth.units.Durations;
 import java.time.Duration;
@@ -26,7 +23,6 @@ import java.util.TreeMap;
 /** Makes a case of a combination: its factors become typed, and sizes for tools plain bytes. */
 final class CaseMaker {
 
-    private static final String OPTIONS = "disk.options.";
     private static final String WORKLOAD = "workload.";
     private static final Set<String> NOT_FIO =
             Set.of(
@@ -53,13 +49,13 @@ final class CaseMaker {
         }
         return new Case(
                 ids.id(c),
-                word(c, "layer", Layer.class),
+                c.word("layer", Layer.class),
                 place,
                 disk(c),
                 guest(c),
                 Integer.parseInt(c.get("guests")),
                 workload(c),
-                word(c, "page_cache", PageCache.class),
+                c.word("page_cache", PageCache.class),
                 Collections.unmodifiableSortedMap(c.factors()));
     }
 
@@ -69,50 +65,22 @@ final class CaseMaker {
                 : new GuestConfig(
                         Integer.parseInt(c.get("guest.vcpus")),
                         ByteSize.parse(c.get("guest.memory")),
-                        word(c, "guest.accelerator", Accelerator.class));
+                        c.word("guest.accelerator", Accelerator.class),
+                        c.word("guest.machine", Machine.class, Machine.Q35));
     }
 
     private static boolean isHost(Combination c) {
         return c.get("layer").equals(Layer.HOST.word());
     }
 
-    private static <E extends Enum<E> & Word> E word(Combination c, String factor, Class<E> type) {
-        return Word.find(type, c.get(factor))
-                .orElseThrow(
-                        () ->
-                                new IllegalStateException(
-                                        "no " + factor + " '" + c.get(factor) + "'"));
-    }
-
     private static DiskConfig disk(Combination c) {
-        if (isHost(c)) {
-            return DiskConfig.plainFile(
-                    ByteSize.parse(c.get("disk.size")),
-                    word(c, "disk.preallocation", Preallocation.class),
-                    word(c, "disk.cache", CacheMode.class),
-                    word(c, "disk.contents", Contents.class));
-        }
-        SortedMap<String, String> options = new TreeMap<>();
-        c.factors()
-                .tailMap(OPTIONS)
-                .forEach(
-                        (factor, value) -> {
-                            if (factor.startsWith(OPTIONS)) {
-                                options.put(
-                                        factor.substring(OPTIONS.length()),
-                                        Factors.plain(factor, value));
-                            }
-                        });
-        return DiskConfig.of(
-                ByteSize.parse(c.get("disk.size")),
-                word(c, "disk.format", Format.class),
-                word(c, "disk.preallocation", Preallocation.class),
-                word(c, "disk.cache", CacheMode.class),
-                word(c, "disk.aio", Aio.class),
-                word(c, "disk.bus", Bus.class),
-                Boolean.parseBoolean(c.get("disk.iothread")),
-                word(c, "disk.contents", Contents.class),
-                Collections.unmodifiableSortedMap(options));
+        return isHost(c)
+                ? DiskConfig.plainFile(
+                        ByteSize.parse(c.get("disk.size")),
+                        c.word("disk.preallocation", Preallocation.class),
+                        c.word("disk.cache", CacheMode.class),
+                        c.word("disk.contents", Contents.class))
+                : DiskMaker.disk(c);
     }
 
     private Workload workload(Combination c) {

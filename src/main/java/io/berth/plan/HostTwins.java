@@ -1,5 +1,6 @@
 package io.berth.plan;
 
+import io.berth.profile.DiskKind;
 import io.berth.profile.Layer;
 import io.berth.profile.Preallocation;
 import java.util.Collections;
@@ -33,15 +34,28 @@ public final class HostTwins {
                 });
         twin.put("layer", HOST);
         twin.put("disk.format", "raw");
-        twin.computeIfPresent("disk.preallocation", (factor, value) -> preallocation(value));
+        String kind = factors.get("disk.kind");
+        twin.put(
+                "disk.preallocation",
+                kind != null
+                        ? ofKind(kind)
+                        : preallocation(factors.getOrDefault("disk.preallocation", "off")));
+        // A plain file's default is the mode that QEMU documents for its own.
+        twin.replace("disk.cache", "default", "writeback");
         return twin;
     }
 
     private static boolean isOfFiles(String factor) {
         return switch (factor) {
-            case "disk.aio", "disk.bus", "disk.iothread" -> false;
-            default -> !factor.startsWith("disk.options.") && !factor.startsWith("guest.");
+            case "disk.size", "disk.format", "disk.preallocation", "disk.cache", "disk.contents" ->
+                    true;
+            default -> !factor.startsWith("disk.") && !factor.startsWith("guest.");
         };
+    }
+
+    /** A fixed disk is twinned by a file that is all allocated, the others by sparse ones. */
+    private static String ofKind(String kind) {
+        return (kind.equals(DiskKind.FIXED.word()) ? Preallocation.FULL : Preallocation.OFF).word();
     }
 
     /**
@@ -58,7 +72,10 @@ public final class HostTwins {
      * @param guests the factors of a case in guests
      */
     static Optional<String> difference(SortedMap<String, String> guests) {
-        String asked = guests.getOrDefault("disk.preallocation", "");
+        String asked =
+                guests.containsKey("disk.kind")
+                        ? ""
+                        : guests.getOrDefault("disk.preallocation", "");
         String twin = preallocation(asked);
         return asked.equals(twin)
                 ? Optional.empty()

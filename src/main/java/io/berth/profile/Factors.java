@@ -28,4 +28,13 @@ public final class Factors {
         }
         return key.value().plain(canonical);
     }
+
+    /**
+     * The share of the data that each of {@code depth} images above a base holds, 0 to 1.
+     *
+     * @param data a canonical value of {@code disk.backing.data}
+     */
+    public static double layerShare(String data, int depth) {
+        return ValueType.LayerData.share(data, depth);
+    }
 }

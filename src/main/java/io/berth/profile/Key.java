@@ -27,8 +27,10 @@ record Key(
     enum Section {
         TOP("", "a profile"),
         DISK("disk.", "disk"),
+        BACKING("disk.backing.", "backing"),
         OPTIONS("disk.options.", "options"),
         GUEST("guest.", "guest"),
+        OPERATION("operation.", "an operation"),
         WORKLOAD("workload.", "a workload"),
         MEASURE("measure.", "measure"),
         OBJECTIVE("objective.", "objective");

@@ -18,6 +18,7 @@ public final class Nearest {
                 .filter(c -> distance(lower, c.replace('-', '_')) <= limit)
                 .min(
                         Comparator.<String>comparingInt(c -> distance(lower, c.replace('-', '_')))
+                                .thenComparingInt(c -> Math.abs(c.length() - word.length()))
                                 .thenComparing(Comparator.naturalOrder()));
     }
 

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param disk every disk factor, defaults included, in the order of the key table
  * @param guest every guest factor, defaults included
  * @param guests the ladder of guest counts
+ * @param workloads may be empty if there are operations
  * @param pageCache the state of the host's page cache before each case
  * @param include combinations to add or to extend, in order
  * @param exclude combinations to leave out, in order
@@ -30,6 +33,7 @@ public record Profile(
         List<Axis> guest,
         List<Integer> guests,
         List<Workload> workloads,
+        List<Operation> operations,
         Axis pageCache,
         Measure measure,
         @Nullable Objective objective,
@@ -47,9 +51,36 @@ public record Profile(
      */
     public record Storage(String written, List<Path> paths, boolean devices) {
 
+        /** What stands between several paths. */
+        public static final String AND = " + ";
+
+        private static final Path DEVICES = Path.of("/dev");
+        private static final Path SHARED_MEMORY = DEVICES.resolve("shm");
+
         /** One directory. */
         public Storage(String written, Path directory) {
             this(written, List.of(directory), false);
+        }
+
+        /** Block devices, whose names as a factor are absolute. */
+        static Storage devices(List<Path> paths) {
+            return new Storage(
+                    paths.stream().map(Path::toString).collect(Collectors.joining(AND)),
+                    paths,
+                    true);
+        }
+
+        /** Whether a path is one of a device: under /dev, but not in the tmpfs there. */
+        static boolean isDevice(Path path) {
+            return path.startsWith(DEVICES)
+                    && !path.equals(DEVICES)
+                    && !path.startsWith(SHARED_MEMORY);
+        }
+
+        /** How many devices a storage of this name has; 0 if it is of directories. */
+        public static int deviceCount(String written) {
+            List<String> paths = List.of(written.split(Pattern.quote(AND), -1));
+            return isDevice(Path.of(paths.getFirst())) ? paths.size() : 0;
         }
     }
 
@@ -67,6 +98,13 @@ public record Profile(
             return axes.stream().filter(axis -> axis.key().equals(key)).findAny();
         }
     }
+
+    /**
+     * One entry of {@code operations}.
+     *
+     * @param axes its parameters, factors named {@code operation.to}; those written
+     */
+    public record Operation(OperationKind kind, List<Axis> axes, Position at) {}
 
     /**
      * A fio job file of the user's own.
@@ -103,19 +141,24 @@ public record Profile(
      */
     public record Selection(SortedMap<String, List<String>> factors, Position at) {}
 
-    /** The same profile on another directory, given on the command line. */
-    public Profile withStorage(Path directory) {
+    /** The same profile on another directory or block device, given on the command line. */
+    public Profile withStorage(Path path) {
+        Path absolute = path.toAbsolutePath().normalize();
         return new Profile(
                 name,
                 purpose,
                 file,
                 text,
-                List.of(new Storage(directory.toString(), directory.toAbsolutePath().normalize())),
+                List.of(
+                        Storage.isDevice(absolute)
+                                ? Storage.devices(List.of(absolute))
+                                : new Storage(path.toString(), absolute)),
                 layers,
                 disk,
                 guest,
                 guests,
                 workloads,
+                operations,
                 pageCache,
                 measure,
                 objective,

@@ -50,12 +50,19 @@ public final class ProfileSchema {
                         ordered("required", List.of("disk")),
                         ordered("required", List.of("disks"))));
         schema.put(
+                "anyOf",
+                List.of(
+                        ordered("required", List.of("workloads")),
+                        ordered("required", List.of("operations"))));
+        schema.put(
                 "$defs",
                 ordered(
                         "disk",
                         section(Section.DISK),
                         "workload",
                         workload(),
+                        "operation",
+                        operation(),
                         "factors",
                         factors(false),
                         "factorsOrLists",
@@ -82,6 +89,9 @@ public final class ProfileSchema {
 
     private static Map<String, Object> value(Key key) {
         ValueType type = key.type();
+        if (key.factor().equals("storage")) {
+            return orList(orList(key.value().schema()));
+        }
         if (type != null) {
             return key.axis() ? orList(type.schema()) : new LinkedHashMap<>(type.schema());
         }
@@ -97,11 +107,13 @@ public final class ProfileSchema {
                             1,
                             "maxItems",
                             1);
+            case "backing" -> section(Section.BACKING);
             case "options" -> section(Section.OPTIONS);
             case "guest" -> section(Section.GUEST);
             case "measure" -> section(Section.MEASURE);
             case "objective" -> section(Section.OBJECTIVE);
             case "workloads" -> list("#/$defs/workload");
+            case "operations" -> list("#/$defs/operation");
             case "include" -> list("#/$defs/factors");
             case "exclude" -> list("#/$defs/factorsOrLists");
             default -> throw new IllegalStateException("no schema for " + key.factor());
@@ -133,6 +145,15 @@ public final class ProfileSchema {
                 "oneOf",
                 List.of(ordered("required", List.of("rw")), ordered("required", List.of("file"))));
         return schema;
+    }
+
+    /** A word for one without parameters, or a mapping. */
+    private static Map<String, Object> operation() {
+        return ordered(
+                "anyOf",
+                List.of(
+                        Keys.key(Section.OPERATION, "name").value().schema(),
+                        section(Section.OPERATION)));
     }
 
     private static Map<String, Object> factors(boolean lists) {

@@ -3,6 +3,7 @@ package io.berth.profile;
 import io.berth.profile.Key.Section;
 import io.berth.profile.Profile.Measure;
 import io.berth.profile.Profile.Objective;
+import io.berth.profile.Profile.Operation;
 import io.berth.profile.Profile.Selection;
 import io.berth.profile.Profile.Storage;
 import io.berth.profile.Profile.Workload;
@@ -37,6 +38,7 @@ final class ProfileTree {
     private List<Axis> guest = List.of();
     private List<Integer> guests = List.of();
     private List<Workload> workloads = List.of();
+    private List<Operation> operations = List.of();
     private @Nullable Axis pageCache;
     private @Nullable Measure measure;
     private @Nullable Objective objective;
@@ -60,8 +62,22 @@ final class ProfileTree {
             throw new IllegalStateException("a profile without problems is complete");
         }
         return new Profile(
-                name, purpose, file, text, storage, layers, disk, guest, guests, workloads,
-                pageCache, measure, objective, include, exclude);
+                name,
+                purpose,
+                file,
+                text,
+                storage,
+                layers,
+                disk,
+                guest,
+                guests,
+                workloads,
+                operations,
+                pageCache,
+                measure,
+                objective,
+                include,
+                exclude);
     }
 
     void read(Node root) {
@@ -80,10 +96,19 @@ final class ProfileTree {
         guests = valuesOf(axes, "guests").stream().map(Integer::valueOf).toList();
         pageCache =
                 axes.stream().filter(a -> a.factor().equals("page_cache")).findAny().orElse(null);
-        disk = disk(top, root);
+        disk = new DiskReader(problems).read(top, root);
         guest = guest(top.get("guest"), root);
         if (top.containsKey("workloads")) {
             workloads = new WorkloadReader(problems, directory).read(top.get("workloads"));
+        }
+        if (top.containsKey("operations")) {
+            operations = new OperationReader(problems).read(top.get("operations"));
+        }
+        if (!top.containsKey("workloads") && !top.containsKey("operations")) {
+            problems.add(
+                    root.at(),
+                    "a profile needs workloads: [{name: randread, rw: randread}] or operations:"
+                            + " [create]");
         }
         Map<String, String> measuring = scalars(Section.MEASURE, top.get("measure"));
         measure = measure(measuring);
@@ -108,40 +133,7 @@ final class ProfileTree {
         if (entry == null) {
             return List.of(new Storage(STORAGE, Path.of(STORAGE).toAbsolutePath().normalize()));
         }
-        return sections.values(Keys.key(Section.TOP, "storage"), entry).stream()
-                .map(written -> new Storage(written, directory.resolve(written).normalize()))
-                .toList();
-    }
-
-    private List<Axis> disk(Map<String, Node.Entry> top, Node root) {
-        Node.Entry one = top.get("disk");
-        Node.Entry list = top.get("disks");
-        if (list != null && one != null) {
-            problems.add(list.at(), "disks stands beside disk: remove one of them");
-            return List.of();
-        }
-        if (list != null) {
-            if (!(list.value() instanceof Node.Items items) || items.items().size() != 1) {
-                problems.add(list.at(), "disks takes a list of one: this version measures one");
-                return List.of();
-            }
-            one = new Node.Entry(list.at(), items.items().getFirst());
-        }
-        if (one == null) {
-            problems.add(root.at(), "a profile needs disk: {size: 1GiB, format: [raw, qcow2]}");
-            return List.of();
-        }
-        Map<String, Node.Entry> entries = sections.entries(Section.DISK, one.value(), true);
-        List<Axis> axes = sections.axes(Section.DISK, entries, one.at());
-        Node.Entry options = entries.get("options");
-        if (options != null) {
-            axes.addAll(
-                    sections.axes(
-                            Section.OPTIONS,
-                            sections.entries(Section.OPTIONS, options.value(), false),
-                            options.at()));
-        }
-        return axes;
+        return new StorageReader(problems, directory).read(entry);
     }
 
     private List<Axis> guest(Node.@Nullable Entry entry, Node root) {

@@ -44,7 +44,9 @@ interface ValueType {
         }
 
         Words reading(String text, String word) {
-            return new Words(words, Map.of(text, word));
+            Map<String, String> more = new LinkedHashMap<>(alsoRead);
+            more.put(text, word);
+            return new Words(words, more);
         }
 
         @Override
@@ -65,9 +67,15 @@ interface ValueType {
         @Override
         public Map<String, Object> schema() {
             List<Object> allowed = new ArrayList<>(words);
-            alsoRead.keySet().stream()
-                    .filter(text -> text.equals("false"))
-                    .forEach(text -> allowed.add(false));
+            for (String text : alsoRead.keySet()) {
+                // Plain YAML 1.1 reads off and on as these.
+                allowed.add(
+                        switch (text) {
+                            case "false" -> Boolean.FALSE;
+                            case "true" -> Boolean.TRUE;
+                            default -> text;
+                        });
+            }
             for (String word : words) {
                 // Plain YAML reads 1.1 and 16 as numbers, which are the same words.
                 if (word.matches("\\d+(\\.\\d+)?")) {
@@ -239,6 +247,43 @@ interface ValueType {
         @Override
         public Map<String, Object> schema() {
             return ordered("type", "string", "pattern", "^[0-9]{1,3}(\\.[0-9]{1,4})? *%$");
+        }
+    }
+
+    /** Where a chain's data are: base, even, or a share of each image above the base. */
+    record LayerData() implements ValueType {
+
+        private static final Share SHARE = Share.of("0.0001", "100");
+
+        /**
+         * The share of the disk's data that each of {@code depth} images above the base holds.
+         *
+         * @param canonical base, even or a percentage
+         */
+        static double share(String canonical, int depth) {
+            return switch (canonical) {
+                case "base" -> 0;
+                case "even" -> 1.0 / (depth + 1);
+                default -> Share.fraction(canonical);
+            };
+        }
+
+        @Override
+        public String canonical(String text) {
+            if (text.equals("base") || text.equals("even")) {
+                return text;
+            }
+            if (!text.strip().endsWith("%")) {
+                throw new IllegalArgumentException(
+                        "'%s' is not base, even or a share such as 5%%".formatted(text));
+            }
+            return SHARE.canonical(text);
+        }
+
+        @Override
+        public Map<String, Object> schema() {
+            return ordered(
+                    "type", "string", "pattern", "^(base|even|[0-9]{1,3}(\\.[0-9]{1,4})? *%)$");
         }
     }
 

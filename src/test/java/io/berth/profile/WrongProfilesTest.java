@@ -113,7 +113,7 @@ final class WrongProfilesTest {
                 wrong(
                         "name: p\ndisk: {size: 1GiB, options: {backing_file: x}}\n" + TAIL,
                         "2:30",
-                        "backing files are not measured"),
+                        "write backing: {depth: 1} in disk"),
                 wrong(HEAD + "layers: [block, guest]\n" + TAIL, "3:10", "layer block is not"),
                 wrong(HEAD + "guests: auto\n" + TAIL, "3:9", "list the counts"),
                 wrong(HEAD + "guests: [1, 0]\n" + TAIL, "3:13", "0 is not within 1 to 512"),
