@@ -6,7 +6,9 @@ import io.berth.plan.Case;
 import io.berth.plan.DiskConfig;
 import io.berth.plan.ImageConfig;
 import io.berth.units.Durations;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -22,7 +24,7 @@ final class DiskFactors {
 
     /** What an administrators' word for a disk decides, besides its backing files. */
     private static final Set<String> OF_KIND =
-            Set.of("disk.preallocation", "disk.options.subformat");
+            Set.of("disk.preallocation", "disk.options.subformat", "disk.options.static");
 
     private DiskFactors() {}
 
@@ -40,7 +42,9 @@ final class DiskFactors {
         Map<String, String> factors = new LinkedHashMap<>();
         factors.put("disk.format", disk.format().word());
         put(factors, KIND, written.get(KIND));
-        factors.put("disk.preallocation", disk.preallocation().word());
+        if (isSaid("disk.preallocation", written)) {
+            factors.put("disk.preallocation", disk.preallocation().word());
+        }
         image(factors, disk.image(), written);
         factors.put("disk.cache", disk.cache().word());
         factors.put("disk.aio", disk.aio().word());
@@ -49,21 +53,38 @@ final class DiskFactors {
         attachment(factors, disk.attachment());
         factors.put("disk.contents", disk.contents().word());
         factors.put("disk.size", disk.size().toString());
-        disk.image().options().forEach((name, value) -> factors.put("disk.options." + name, value));
+        written.forEach(
+                (name, value) -> {
+                    if (name.startsWith("disk.options.")) {
+                        factors.put(name, value);
+                    }
+                });
         return factors;
+    }
+
+    /** What a disk's kind decides is said only if the profile says it too. */
+    private static boolean isSaid(String name, SortedMap<String, String> written) {
+        return !written.containsKey(KIND) || written.containsKey(name);
     }
 
     private static void image(
             Map<String, String> factors, ImageConfig image, SortedMap<String, String> written) {
         factors.put("disk.encryption", image.encryption().word());
         Backing backing = image.backing();
-        factors.put(DEPTH, Integer.toString(backing.depth()));
+        Map<String, Object> chain = new LinkedHashMap<>();
+        chain.put(DEPTH, backing.depth());
         if (backing.any()) {
-            factors.put(BACKING + "format", backing.format().word());
-            factors.put(DATA, data(backing, written.get(DATA)));
-            factors.put(BACKING + "shared", Boolean.toString(backing.shared()));
-            factors.put(BACKING + "compressed", Boolean.toString(backing.compressed()));
+            chain.put(BACKING + "format", backing.format().word());
+            chain.put(DATA, data(backing, written.get(DATA)));
+            chain.put(BACKING + "shared", backing.shared());
+            chain.put(BACKING + "compressed", backing.compressed());
         }
+        chain.forEach(
+                (name, value) -> {
+                    if (isSaid(name, written)) {
+                        factors.put(name, value.toString());
+                    }
+                });
         factors.put("disk.snapshots", Integer.toString(image.snapshots()));
     }
 
@@ -106,5 +127,25 @@ final class DiskFactors {
             case DEPTH -> name.startsWith(BACKING);
             default -> false;
         };
+    }
+
+    /**
+     * The factors that differ between these; of a chain only what differs between chains, for a
+     * disk without backing files has no word for it.
+     */
+    static Set<String> varying(List<Map<String, String>> all) {
+        Set<String> names = new HashSet<>();
+        all.forEach(factors -> names.addAll(factors.keySet()));
+        names.removeIf(
+                name -> {
+                    boolean ofChain = name.startsWith(BACKING) && !name.equals(DEPTH);
+                    return all.stream()
+                                    .map(factors -> factors.getOrDefault(name, ""))
+                                    .filter(value -> !ofChain || !value.isEmpty())
+                                    .distinct()
+                                    .count()
+                            < 2;
+                });
+        return names;
     }
 }

@@ -63,7 +63,7 @@ final class DiskNotices {
             notices.add(
                     new Notice(
                             CHAIN_FROM_RAM,
-                            "reads through backing files came from the host's RAM: what the chain"
+                            "Reads through backing files came from the host's RAM: what the chain"
                                     + " costs on the storage is not in these figures"));
         }
         return notices;
@@ -139,7 +139,7 @@ final class DiskNotices {
         if (covered >= image.size().bytes()) {
             return null;
         }
-        return "an L2 cache of "
+        return "An L2 cache of "
                 + cache
                 + (given == null ? " (QEMU's own)" : "")
                 + " covers "

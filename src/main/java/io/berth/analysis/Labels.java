@@ -24,12 +24,13 @@ final class Labels {
     private final Set<String> varying = new HashSet<>();
 
     Labels(Plan plan) {
-        Map<Layer, Map<String, String>> firsts = new EnumMap<>(Layer.class);
+        Map<Layer, List<Map<String, String>>> byLayer = new EnumMap<>(Layer.class);
         for (Case planned : plan.cases()) {
-            Map<String, String> own = configuration(planned);
-            addDifferences(firsts.computeIfAbsent(planned.layer(), layer -> own), own);
+            byLayer.computeIfAbsent(planned.layer(), layer -> new ArrayList<>())
+                    .add(configuration(planned));
         }
-        if (firsts.size() > 1) {
+        byLayer.values().forEach(own -> varying.addAll(DiskFactors.varying(own)));
+        if (byLayer.size() > 1) {
             varying.add("layer");
         }
         Map<String, Map<String, String>> workloads = new LinkedHashMap<>();

@@ -6,29 +6,33 @@ import io.berth.plan.OperationConfig;
 import io.berth.plan.Plan;
 import io.berth.profile.OperationKind;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 /** The words for operations: of the disk only what differs between the operations of a plan. */
 final class OperationLabels {
 
-    private final Set<String> varying = new HashSet<>();
+    private static final String FORMAT = "disk.format";
+
+    /** By kind: what a create has of contents means nothing to a convert. */
+    private final Map<OperationKind, Set<String>> varying = new EnumMap<>(OperationKind.class);
+
+    private final boolean formats;
 
     OperationLabels(Plan plan) {
-        Map<String, String> first = null;
+        Map<OperationKind, List<Map<String, String>>> byKind = new EnumMap<>(OperationKind.class);
+        Set<String> found = new HashSet<>();
         for (OperationCase planned : plan.operations()) {
             Map<String, String> own = disk(planned);
-            Map<String, String> other = first == null ? own : first;
-            first = other;
-            Set<String> names = new HashSet<>(own.keySet());
-            names.addAll(other.keySet());
-            names.removeIf(name -> Objects.equals(own.get(name), other.get(name)));
-            varying.addAll(names);
+            byKind.computeIfAbsent(planned.operation().kind(), kind -> new ArrayList<>()).add(own);
+            found.add(own.getOrDefault(FORMAT, ""));
         }
+        byKind.forEach((kind, disks) -> varying.put(kind, DiskFactors.varying(disks)));
+        formats = found.size() > 1;
     }
 
     /** What identifies an operation but itself. */
@@ -46,25 +50,27 @@ final class OperationLabels {
     /** {@code convert raw → qcow2, compressed, preallocation=full}. */
     String label(OperationCase planned) {
         String disk = disk(planned, Set.of());
-        // A conversion names its format.
         return said(planned) + (disk.isEmpty() ? "" : ", " + disk);
     }
 
     /** What it was done to, of what differs, without some factors. */
     String disk(OperationCase planned, Set<String> without) {
-        boolean named = planned.operation().kind() == OperationKind.CONVERT;
-        boolean guest = !planned.guest().equals(GuestConfig.NONE);
+        boolean convert = planned.operation().kind() == OperationKind.CONVERT;
+        Set<String> said =
+                new HashSet<>(varying.getOrDefault(planned.operation().kind(), Set.of()));
+        if (formats) {
+            said.add(FORMAT);
+        }
+        if (convert) {
+            // Its own words name the format.
+            said.remove(FORMAT);
+        }
+        said.removeAll(without);
         List<String> words = new ArrayList<>();
         disk(planned)
                 .forEach(
                         (name, value) -> {
-                            boolean said = !name.equals("disk.format") || !named;
-                            // How a disk is attached means nothing to what qemu-img does.
-                            boolean meant = guest || !name.equals("disk.bus");
-                            if (said
-                                    && meant
-                                    && varying.contains(name)
-                                    && !without.contains(name)) {
+                            if (said.contains(name)) {
                                 words.add(Labels.value(name, value));
                             }
                         });

@@ -169,8 +169,7 @@ final class ChainView {
                                 : "");
         String title =
                 Phrases.capital(Evidence.plural(topic.op()))
-                        + ", "
-                        + (measure == Measure.IOPS ? "IOPS" : measure.name());
+                        + (measure == Measure.IOPS ? "" : ", " + measure.name());
         return new LineChart(
                 new Heading(
                         "c-chain-" + measure.id() + "-" + topic.slug(),

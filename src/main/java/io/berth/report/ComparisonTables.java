@@ -29,7 +29,7 @@ final class ComparisonTables {
     }
 
     private static final String VERDICT = "verdict";
-    private static final String NO_VERDICT = "no verdict";
+    static final String NO_VERDICT = "no verdict";
 
     /** Of more pairs than these in one table, those that differ most are shown. */
     private static final int ROWS_MAX = 24;

@@ -129,7 +129,7 @@ final class EffectiveView {
                         .text("setting", l -> l.found().name())
                         .text("requested", l -> l.found().requested())
                         .text("effective", EffectiveView::effective)
-                        .text("where it was read", EffectiveView::source)
+                        .text("read from, or why not known", l -> l.found().source())
                         .figure("disks", Scale.COUNT, l -> (double) l.disks())
                         .text("configurations", this::configurations)
                         .mark(l -> l.found().matches() ? "" : "bad")
@@ -142,12 +142,6 @@ final class EffectiveView {
             return "not known";
         }
         return line.found().matches() ? effective : "✗ " + effective;
-    }
-
-    private static String source(Line line) {
-        return line.found().effective() == null
-                ? "not known: " + line.found().source()
-                : line.found().source();
     }
 
     private String configurations(Line line) {

@@ -151,13 +151,16 @@ final class FirstWriteView {
                         (policy, ratio) ->
                                 words.add(
                                         Scale.RATIO.shown(ratio)
-                                                + "× with "
-                                                + (words.isEmpty() ? "preallocation=" : "")
+                                                + "×"
+                                                + (words.isEmpty()
+                                                        ? " the IOPS of overwrites with"
+                                                                + " preallocation="
+                                                        : " with ")
                                                 + policy));
         return workload
                 + " on "
                 + told.getKey()
-                + ": first writes reach, of the IOPS of overwrites, "
+                + ": first writes reach "
                 + String.join(", ", words);
     }
 

@@ -56,9 +56,13 @@ final class ImageView {
     }
 
     /** The repeated operation's, where it was measured: images of cases are made once. */
-    private static double createMs(ImageFigures image) {
+    private static Spread creation(ImageFigures image) {
         Spread measured = image.measuredCreateMs();
-        return measured == null ? image.createMs().median() : measured.median();
+        return measured == null ? image.createMs() : measured;
+    }
+
+    private static double createMs(ImageFigures image) {
+        return creation(image).median();
     }
 
     /** {@code A qcow2 image of 1GiB takes 196 KiB as created with off, 1.00 GiB with full}. */
@@ -72,9 +76,9 @@ final class ImageView {
             Map<String, ImageFigures> byPolicy = policies(format);
             if (byPolicy.size() > 1) {
                 ImageFigures first = byPolicy.values().iterator().next();
-                return "Created, "
+                return "A new "
                         + format
-                        + " of "
+                        + " image of "
                         + first.size()
                         + " takes "
                         + sizes(byPolicy)
@@ -123,8 +127,13 @@ final class ImageView {
     }
 
     private static String times(Map<String, ImageFigures> byPolicy) {
-        return byPolicy.values().stream()
-                .map(i -> Scale.MILLISECONDS.shown(createMs(i)))
+        return byPolicy.entrySet().stream()
+                .map(
+                        e ->
+                                Scale.MILLISECONDS.shown(createMs(e.getValue()))
+                                        + " ("
+                                        + e.getKey()
+                                        + ")")
                 .collect(Collectors.joining(", "));
     }
 
@@ -204,50 +213,38 @@ final class ImageView {
     private Table table() {
         TableBuilder<ImageFigures> table =
                 named(images)
-                        .figure("apparent", Scale.BYTES, i -> i.apparentBytes().median())
-                        .figure(
+                        .each("apparent", Scale.BYTES, i -> i.apparentBytes().median())
+                        .each(
                                 "allocated as created",
                                 Scale.BYTES,
                                 i -> i.createdAllocatedBytes().median())
-                        .figure("images made", Scale.COUNT, i -> (double) i.createMs().n())
-                        .figure("creation", Scale.MILLISECONDS, i -> i.createMs().median())
-                        .figure("slowest", Scale.MILLISECONDS, i -> i.createMs().max())
-                        .textIfAny("creation, repeated", ImageView::repeated)
-                        .figureIfAny("fill", Scale.MILLISECONDS, i -> median(i.fillMs()))
-                        .figureIfAny(
+                        .each("creation", Scale.MILLISECONDS, ImageView::createMs)
+                        .ranges("range", i -> Phrases.range(creation(i), Scale.MILLISECONDS))
+                        .figure("of", Scale.COUNT, i -> (double) creation(i).n())
+                        .eachIfAny("fill", Scale.MILLISECONDS, i -> median(i.fillMs()))
+                        .eachIfAny(
                                 "allocated at start",
                                 Scale.BYTES,
                                 i -> median(i.startAllocatedBytes()))
-                        .figureIfAny(
+                        .eachIfAny(
                                 "allocated after",
                                 Scale.BYTES,
                                 i -> median(i.afterAllocatedBytes()));
         return table.build(
                 "Images: creation and allocated size",
-                "Medians over the images made. Creation is the wall time of the commands that made"
-                        + " it; fill is writing the whole image once with incompressible data;"
-                        + " allocated is what the host’s file system holds for all its files."
+                "Medians. Creation is the wall time of the commands that made the image, with their"
+                        + " range and how often it was made"
                         + (images.stream().anyMatch(i -> i.measuredCreateMs() != null)
-                                ? " Repeated: the operation create, median, range and blocks."
-                                : ""));
-    }
-
-    private static String repeated(ImageFigures image) {
-        Spread measured = image.measuredCreateMs();
-        return measured == null
-                ? ""
-                : Scale.MILLISECONDS.shown(measured.median())
-                        + " ("
-                        + Phrases.range(
-                                new double[] {measured.min(), measured.max()}, Scale.MILLISECONDS)
-                        + "; "
-                        + measured.n()
-                        + ")";
+                                ? " (by the operation create, where it was measured)"
+                                : "")
+                        + "; fill is writing the whole image once with incompressible data;"
+                        + " allocated is what the host’s file system holds for all its files.");
     }
 
     /** What qemu-img check found afterwards; nothing if it was never asked. */
     Optional<Table> checks() {
-        List<ImageFigures> checked = images.stream().filter(i -> i.check() != null).toList();
+        List<ImageFigures> asked = images.stream().filter(i -> i.check() != null).toList();
+        List<ImageFigures> checked = asked.stream().filter(i -> checks(i).supported()).toList();
         if (checked.isEmpty()) {
             return Optional.empty();
         }
@@ -255,7 +252,10 @@ final class ImageView {
                 named(checked)
                         .text("outcome", i -> outcome(checks(i)))
                         .figure("images", Scale.COUNT, i -> (double) checks(i).images())
-                        .figure("files each", Scale.COUNT, i -> (double) i.files())
+                        .figureIfAny(
+                                "files each",
+                                Scale.COUNT,
+                                i -> i.files() > 1 ? (Double) (double) i.files() : null)
                         .figureIfAny(
                                 "allocated", Scale.SHARE, i -> median(checks(i).allocatedShare()))
                         .figureIfAny(
@@ -268,7 +268,18 @@ final class ImageView {
                                 "A corruption fails its case, and the image is kept; a leak costs"
                                     + " space, not data. Shares are of clusters, medians: allocated"
                                     + " of the disk, fragmented and compressed of the allocated"
-                                    + " ones."));
+                                    + " ones."
+                                        + unchecked(asked)));
+    }
+
+    private static String unchecked(List<ImageFigures> asked) {
+        String formats =
+                asked.stream()
+                        .filter(i -> !checks(i).supported())
+                        .map(ImageFigures::format)
+                        .distinct()
+                        .collect(Collectors.joining(", "));
+        return formats.isEmpty() ? "" : " qemu-img has no check for " + formats + ".";
     }
 
     private static ImageFigures.Checks checks(ImageFigures image) {
@@ -276,9 +287,6 @@ final class ImageView {
     }
 
     private static String outcome(ImageFigures.Checks check) {
-        if (!check.supported()) {
-            return "the format has no check";
-        }
         if (check.corrupt() > 0) {
             return "✗ "
                     + check.corrupt()

@@ -12,11 +12,14 @@ import io.berth.report.chart.Quantity;
 import io.berth.report.chart.StripChart;
 import io.berth.report.chart.Style;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What operations cost: a dot for each repetition, a table, and those that people choose from. */
@@ -48,15 +51,28 @@ final class OperationView {
         if (operations.isEmpty()) {
             return Optional.empty();
         }
-        double[] medians = operations.stream().mapToDouble(o -> wall(o).median()).toArray();
         return Optional.of(
                 Figure.wide(
                         "operation-cost",
-                        "Operations took " + Phrases.range(medians, Scale.MILLISECONDS),
+                        title(),
                         "Each dot is one repetition; a stroke marks the median, which stands at the"
                                 + " right. Wall time of the commands, before the sync.",
                         charts(),
-                        table()));
+                        table().first(ReportModel.ROWS_MAX, "derived/operations.csv")));
+    }
+
+    /** The quickest and the longest. */
+    private String title() {
+        List<OperationFigures> sorted =
+                operations.stream()
+                        .sorted(Comparator.comparingDouble(o -> wall(o).median()))
+                        .toList();
+        String last = said(sorted.getLast());
+        return operations.size() == 1 ? last : "From " + said(sorted.getFirst()) + " to " + last;
+    }
+
+    private static String said(OperationFigures operation) {
+        return Scale.MILLISECONDS.shown(wall(operation).median()) + " (" + operation.label() + ")";
     }
 
     private static Spread wall(OperationFigures operation) {
@@ -110,7 +126,9 @@ final class OperationView {
         double most = java.util.Arrays.stream(all).max().orElse(0);
         boolean log = least > 0 && most / least > LOG_FROM;
         String finding =
-                Phrases.range(all, Scale.MILLISECONDS)
+                Scale.MILLISECONDS.shown(least)
+                        + " to "
+                        + Scale.MILLISECONDS.shown(most)
                         + " over all repetitions"
                         + (log ? "; a log axis" : "");
         return new StripChart(
@@ -123,21 +141,19 @@ final class OperationView {
 
     private Table table() {
         return new TableBuilder<>(operations)
-                .text("operation", OperationFigures::said)
-                .textIfAny("of", OperationFigures::disk)
+                .text("operation", OperationFigures::label)
                 .figure("n", Scale.COUNT, o -> (double) wall(o).n())
-                .figure("wall", Scale.MILLISECONDS, o -> wall(o).median())
-                .figure("least", Scale.MILLISECONDS, o -> wall(o).min())
-                .figure("most", Scale.MILLISECONDS, o -> wall(o).max())
-                .figureIfAny("CPU", Scale.MILLISECONDS, o -> median(o.cpuMs()))
-                .figureIfAny("sync", Scale.MILLISECONDS, o -> median(o.syncMs()))
-                .figureIfAny("device wrote", Scale.BYTES, o -> median(o.deviceWriteBytes()))
-                .figureIfAny("allocated before", Scale.BYTES, o -> allocated(o.before()))
-                .figureIfAny("allocated after", Scale.BYTES, o -> allocated(o.after()))
-                .figureIfAny("apparent after", Scale.BYTES, o -> apparent(o.after()))
-                .figureIfAny("throughput", Scale.BYTES_PER_SECOND, o -> median(o.bytesPerSecond()))
+                .each("wall", Scale.MILLISECONDS, o -> wall(o).median())
+                .ranges("range", o -> Phrases.range(wall(o), Scale.MILLISECONDS))
+                .eachIfAny("CPU", Scale.MILLISECONDS, o -> median(o.cpuMs()))
+                .eachIfAny("sync", Scale.MILLISECONDS, o -> median(o.syncMs()))
+                .eachIfAny("device wrote", Scale.BYTES, o -> median(o.deviceWriteBytes()))
+                .eachIfAny("allocated before", Scale.BYTES, o -> allocated(o.before()))
+                .eachIfAny("allocated after", Scale.BYTES, o -> allocated(o.after()))
+                .eachIfAny("apparent after", Scale.BYTES, o -> apparent(o.after()))
+                .eachIfAny("throughput", Scale.BYTES_PER_SECOND, o -> median(o.bytesPerSecond()))
                 .textIfAny(
-                        "bytes counted",
+                        "of its bytes",
                         o -> o.bytesPerSecond() == null ? "" : Objects.toString(o.moved(), ""))
                 .build(
                         "Operations: time, work and sizes",
@@ -158,22 +174,30 @@ final class OperationView {
                 comparisons.stream().map(c -> Map.of("time", c.wall())).toList();
         return Optional.of(
                 new TableBuilder<>(comparisons)
+                        .text("this", OperationComparison::b)
                         .text("against", OperationComparison::a)
-                        .text("is", OperationComparison::b)
-                        .textIfAny("in", OperationComparison::operation)
-                        .textIfAny("of", OperationComparison::context)
-                        .figure("time of the first", Scale.MILLISECONDS, c -> c.wall().medianA())
-                        .figure("of the second", Scale.MILLISECONDS, c -> c.wall().medianB())
-                        .text("time, second ÷ first", c -> ComparisonTables.ratio(c.wall()))
-                        .text("verdict", c -> ComparisonTables.word(c.wall()))
-                        .figureIfAny("size left by the first", Scale.BYTES, c -> size(c, false))
-                        .figureIfAny("by the second", Scale.BYTES, c -> size(c, true))
-                        .figureIfAny("size, second ÷ first", Scale.RATIO, OperationView::ratio)
+                        .textIfAny("where", OperationView::where)
+                        .each("this took", Scale.MILLISECONDS, c -> c.wall().medianB())
+                        .each("other took", Scale.MILLISECONDS, c -> c.wall().medianA())
+                        .ranges("time ratio", c -> ComparisonTables.ratio(c.wall()))
+                        .textUnless(
+                                "verdict",
+                                ComparisonTables.NO_VERDICT,
+                                c -> ComparisonTables.word(c.wall()))
+                        .eachIfAny("this left", Scale.BYTES, c -> size(c, true))
+                        .eachIfAny("other left", Scale.BYTES, c -> size(c, false))
+                        .figureIfAny("size ratio", Scale.RATIO, OperationView::ratio)
                         .build(
                                 "Operations against each other",
                                 new Refusals(rows).sentence()
                                         + "Times here have the sync in them. Sizes are allocated"
                                         + " bytes."));
+    }
+
+    private static String where(OperationComparison comparison) {
+        return Stream.of(comparison.operation(), comparison.context())
+                .filter(words -> !words.isEmpty())
+                .collect(Collectors.joining(", "));
     }
 
     private static @Nullable Double size(OperationComparison comparison, boolean second) {

@@ -22,6 +22,9 @@ final class SnapshotView {
     /** Cases and operations that are drawn; the table has them all. */
     private static final int DRAWN_MAX = 4;
 
+    /** A second stands at its middle. */
+    private static final double HALF_MS = 500;
+
     private final List<SnapshotFigures> snapshots;
 
     SnapshotView(List<SnapshotFigures> snapshots) {
@@ -91,7 +94,7 @@ final class SnapshotView {
         return chart(
                 drawn,
                 id,
-                "IOPS, second by second",
+                Phrases.capital(Evidence.plural(drawn.op())) + ", second by second",
                 usual == null
                         ? "lowest after it " + Scale.IOPS.shown(drawn.lowestIos())
                         : "usually "
@@ -118,7 +121,8 @@ final class SnapshotView {
                     chart(
                             drawn,
                             id,
-                            "Latency, second by second",
+                            Phrases.capital(Evidence.plural(drawn.op()))
+                                    + ", latency second by second",
                             "longest "
                                     + Scale.NANOSECONDS.shown(worst(drawn))
                                     + (usual == null
@@ -140,7 +144,7 @@ final class SnapshotView {
         for (Second second : drawn.seconds()) {
             Double y = value.apply(second);
             if (y != null) {
-                points.add(new Point(second.fromMs() / 1000, y));
+                points.add(new Point((second.fromMs() + HALF_MS) / 1000, y));
             }
         }
         return new Series(name, Style.of(style), points, List.of());

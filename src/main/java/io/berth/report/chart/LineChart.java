@@ -226,7 +226,9 @@ public record LineChart(
             return TickedAxis.log(Math.min(min, 2), upper, ticks);
         }
         if (x == Quantity.SECONDS) {
-            return TickedAxis.linear(min, max, Ticks.linear(max, 5, x.scaled(max)));
+            List<Ticks.Tick> within = new ArrayList<>(Ticks.linear(max, 5, x.scaled(max)));
+            within.removeIf(tick -> tick.value() > max);
+            return TickedAxis.linear(Math.min(0, min), max, within);
         }
         double pad = max > min ? (max - min) * 0.06 : 0.5;
         List<Ticks.Tick> ticks = new ArrayList<>();
