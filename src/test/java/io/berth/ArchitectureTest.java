@@ -45,11 +45,12 @@ class ArchitectureTest {
         MAY_IMPORT.put("profile", List.of("units"));
         MAY_IMPORT.put("plan", List.of("profile", "units"));
         MAY_IMPORT.put("results", List.of("plan", "latency", "units"));
-        MAY_IMPORT.put("host", List.of("results", "units"));
+        MAY_IMPORT.put("host", List.of("plan", "results", "units"));
         MAY_IMPORT.put("image", List.of("host", "plan", "results"));
         MAY_IMPORT.put("guest", List.of("image", "host", "plan", "results"));
         MAY_IMPORT.put("fio", List.of("plan", "latency", "results"));
         MAY_IMPORT.put("engine", List.of("fio", "plan", "latency", "host", "results"));
+        MAY_IMPORT.put("export", List.of("plan", "units"));
         MAY_IMPORT.put("analysis", List.of("results", "latency", "plan"));
         MAY_IMPORT.put("calibration", List.of("analysis", "results", "latency", "units"));
         MAY_IMPORT.put("run", List.copyOf(MAY_IMPORT.keySet()));
@@ -221,7 +222,8 @@ class ArchitectureTest {
                                 ROOT + ".units..",
                                 ROOT + ".plan..",
                                 ROOT + ".analysis..",
-                                ROOT + ".calibration..")
+                                ROOT + ".calibration..",
+                                ROOT + ".export..")
                         .should()
                         .dependOnClassesThat(
                                 describe(

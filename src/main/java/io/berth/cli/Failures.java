@@ -1,6 +1,7 @@
 package io.berth.cli;
 
 import io.berth.engine.job.EngineException;
+import io.berth.export.NotExpressible;
 import io.berth.fio.FioException;
 import io.berth.guest.GuestException;
 import io.berth.host.HostException;
@@ -49,6 +50,7 @@ final class Failures implements IExecutionExceptionHandler {
                         case JOB -> say(err, e, ExitCode.USAGE);
                         case HOST -> say(err, e, ExitCode.HOST_NOT_READY);
                     };
+            case NotExpressible e -> say(err, e, ExitCode.USAGE);
             case ResultsException e -> say(err, e, ExitCode.USAGE);
             case ReportException e -> say(err, e, ExitCode.USAGE);
             case HostException e -> say(err, e, ExitCode.HOST_NOT_READY);

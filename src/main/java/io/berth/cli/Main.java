@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             PlanCommand.class,
             ReportCommand.class,
+            ShowCommand.class,
             EngineCommand.class,
             CalibrateCommand.class,
             HelpCommand.class

@@ -23,6 +23,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -84,6 +85,14 @@ final class RunCommand implements Callable<Integer> {
             names = "--keep-images",
             description = "leave the disk images in the storage directory when the run ends")
     private boolean keepImages;
+
+    @Option(
+            names = "--allow-overwrite",
+            paramLabel = "NAME",
+            description =
+                    "a block device of 'storage' that may be overwritten whole: its serial number"
+                            + " or by-id name, a loop device's file")
+    private List<String> allowOverwrite = new ArrayList<>();
 
     @Option(names = "--json", description = "events as JSON, one object a line, on standard output")
     private boolean json;
@@ -152,7 +161,9 @@ final class RunCommand implements Callable<Integer> {
 
     private int measure(
             Plan plan, RunDirectory directory, Console console, Interruption interruption) {
-        RunSettings settings = new RunSettings(Caches.appliance(), besideTenants, keepImages);
+        RunSettings settings =
+                new RunSettings(
+                        Caches.appliance(), besideTenants, keepImages, Set.copyOf(allowOverwrite));
         Runner runner = new Runner(plan, directory, settings, console, interruption);
         try {
             Runner.Outcome outcome = runner.run();

@@ -1,7 +1,9 @@
 package io.berth.guest;
 
+import io.berth.profile.Bus;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -24,8 +26,18 @@ public record Appliance(Path kernel, Path initrd, Path root, String kernelVersio
      */
     public static Appliance build(Path cacheDirectory, Consumer<String> progress)
             throws GuestException, InterruptedException {
+        return build(cacheDirectory, Set.of(), progress);
+    }
+
+    /**
+     * The same with a kernel that has disks on certain buses: Debian's cloud kernel has no SATA.
+     *
+     * @throws GuestException also if no installed kernel has them, naming the missing module
+     */
+    public static Appliance build(Path cacheDirectory, Set<Bus> buses, Consumer<String> progress)
+            throws GuestException, InterruptedException {
         try {
-            return new ApplianceBuilder(cacheDirectory, ApplianceParts.installed(), progress)
+            return new ApplianceBuilder(cacheDirectory, ApplianceParts.installed(buses), progress)
                     .build();
         } catch (IOException e) {
             throw new GuestException(

@@ -185,7 +185,7 @@ final class ApplianceBuilder {
         archive.file("init", ApplianceParts.resource("initrd-init"));
         var order = new StringBuilder();
         KernelModules modules = KernelModules.read(parts.kernel().modules());
-        for (Path module : modules.loadOrder(ApplianceParts.MODULES)) {
+        for (Path module : modules.loadOrder(ApplianceParts.loaded(modules))) {
             String name = module.getFileName().toString().replaceFirst("\\.ko\\..*$", ".ko");
             archive.file("modules/" + name, unpacked(module));
             order.append(name).append('\n');

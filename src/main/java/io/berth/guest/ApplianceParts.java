@@ -1,5 +1,6 @@
 package io.berth.guest;
 
+import io.berth.profile.Bus;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigInteger;
@@ -10,11 +11,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -49,16 +53,35 @@ record ApplianceParts(
                     + " linux-image-cloud-amd64";
 
     /**
+     * Which modules a kernel loads: these, those of every bus that it has, and what ext4 asks the
+     * kernel's crypto for where both are modules (modules.softdep names it, modules.dep does not).
+     */
+    static List<String> loaded(KernelModules modules) {
+        return Stream.of(List.of("crc32c_generic"), MODULES, BusModules.all())
+                .flatMap(List::stream)
+                .distinct()
+                .filter(modules::has)
+                .toList();
+    }
+
+    /**
      * Looks at what is installed.
      *
+     * @param buses those that the guest's kernel has to have
      * @throws GuestException naming what is missing
      */
-    static ApplianceParts installed() throws GuestException, IOException, InterruptedException {
-        return installed(List.of());
+    static ApplianceParts installed(Set<Bus> buses)
+            throws GuestException, IOException, InterruptedException {
+        return installed(List.of(), buses);
     }
 
     /** The same with further packages in the root image. */
     static ApplianceParts installed(List<String> further)
+            throws GuestException, IOException, InterruptedException {
+        return installed(further, Set.of());
+    }
+
+    private static ApplianceParts installed(List<String> further, Set<Bus> buses)
             throws GuestException, IOException, InterruptedException {
         boolean debian = Files.exists(Path.of("/usr/bin/dpkg-query"));
         List<String> packages = new ArrayList<>();
@@ -75,7 +98,7 @@ record ApplianceParts(
                 libraries(program("fio"), program("qemu-ga")),
                 superminVersion(),
                 program("busybox"),
-                newestKernel(Path.of("/boot"), Path.of("/lib/modules")));
+                newestKernel(Path.of("/boot"), Path.of("/lib/modules"), buses));
     }
 
     /** A hash of all of this and of the two init scripts. */
@@ -85,6 +108,7 @@ record ApplianceParts(
             var text = new StringBuilder();
             text.append(supermin).append('\n').append(kernel.version()).append('\n');
             text.append(stamp(kernel.image())).append('\n');
+            text.append(MODULES).append(BusModules.all()).append('\n');
             versions.forEach(v -> text.append(v).append('\n'));
             libraries.forEach(l -> text.append(l).append('\n'));
             digest.update(text.toString().getBytes(StandardCharsets.UTF_8));
@@ -108,9 +132,64 @@ record ApplianceParts(
     /**
      * The newest kernel that has its modules beside it and that we may read.
      *
+     * @param buses those that it has to have
      * @throws GuestException if there is none, or it is readable by root only
      */
-    static Kernel newestKernel(Path boot, Path modules) throws GuestException, IOException {
+    static Kernel newestKernel(Path boot, Path modules, Set<Bus> buses)
+            throws GuestException, IOException {
+        List<Kernel> kernels = kernels(boot, modules);
+        List<Kernel> able = new ArrayList<>();
+        for (Kernel kernel : kernels) {
+            if (missing(kernel, buses).isEmpty()) {
+                able.add(kernel);
+            }
+        }
+        if (able.isEmpty() && !kernels.isEmpty()) {
+            throw lacking(newest(kernels), buses);
+        }
+        if (able.isEmpty()) {
+            throw new GuestException(
+                    "appliance", "no kernel with modules in " + boot + " and " + modules, REMEDY);
+        }
+        Kernel newest = newest(able);
+        if (!Files.isReadable(newest.image())) {
+            throw new GuestException(
+                    "appliance",
+                    newest.image() + " cannot be read by this user",
+                    "as root: chmod a+r " + newest.image());
+        }
+        return newest;
+    }
+
+    private static Kernel newest(List<Kernel> kernels) {
+        return Collections.max(
+                kernels, Comparator.comparing(Kernel::version, ApplianceParts::byVersion));
+    }
+
+    private static List<String> missing(Kernel kernel, Set<Bus> buses) throws IOException {
+        KernelModules modules = KernelModules.read(kernel.modules());
+        return buses.stream()
+                .flatMap(bus -> BusModules.of(bus).stream())
+                .distinct()
+                .filter(module -> !modules.has(module))
+                .sorted()
+                .toList();
+    }
+
+    private static GuestException lacking(Kernel newest, Set<Bus> buses) throws IOException {
+        return new GuestException(
+                "appliance",
+                "no installed kernel can have disks on "
+                        + buses.stream().sorted().map(Bus::word).collect(Collectors.joining(", "))
+                        + ": "
+                        + newest.version()
+                        + " has no module "
+                        + String.join(", ", missing(newest, buses)),
+                "as root: apt-get install linux-image-amd64 (the cloud kernel has no AHCI); on"
+                        + " Fedora and Red Hat: dnf install kernel-core kernel-modules");
+    }
+
+    private static List<Kernel> kernels(Path boot, Path modules) throws IOException {
         List<Kernel> kernels = new ArrayList<>();
         if (Files.isDirectory(modules)) {
             try (Stream<Path> versions = Files.list(modules)) {
@@ -126,25 +205,7 @@ record ApplianceParts(
                 }
             }
         }
-        Kernel newest =
-                kernels.stream()
-                        .max(Comparator.comparing(Kernel::version, ApplianceParts::byVersion))
-                        .orElseThrow(
-                                () ->
-                                        new GuestException(
-                                                "appliance",
-                                                "no kernel with modules in "
-                                                        + boot
-                                                        + " and "
-                                                        + modules,
-                                                REMEDY));
-        if (!Files.isReadable(newest.image())) {
-            throw new GuestException(
-                    "appliance",
-                    newest.image() + " cannot be read by this user",
-                    "as root: chmod a+r " + newest.image());
-        }
-        return newest;
+        return kernels;
     }
 
     private static boolean usable(Path directory) throws IOException {

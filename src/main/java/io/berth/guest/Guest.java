@@ -35,7 +35,8 @@ public interface Guest {
     void resume() throws GuestException, InterruptedException;
 
     /**
-     * Plugs a disk in and waits until the guest shows it.
+     * Plugs a disk in and waits until the guest shows it. IDE and SATA disks cannot be plugged into
+     * a running guest: see {@link BootDisk}.
      *
      * @param serial 1 to 20 letters, digits or hyphens, unlike that of any other plugged disk
      * @throws GuestException with QEMU's own words if it refuses the combination
@@ -43,7 +44,24 @@ public interface Guest {
     PluggedDisk plug(DiskConfig config, DiskImage image, String serial)
             throws GuestException, InterruptedException;
 
-    /** Pulls a disk out and waits until QEMU has closed its image. */
+    /** The disks with which it was booted, in order; none for a guest that was booted without. */
+    List<PluggedDisk> bootDisks();
+
+    /**
+     * Takes an external snapshot of a disk while it runs: from now on the guest writes to the
+     * overlay. Unplugging the disk closes it with the others.
+     *
+     * @param overlay an empty qcow2 image of the disk's size, see {@link SnapshotOverlay}
+     * @throws GuestException with QEMU's own words if it refuses; the disk is as it was then
+     */
+    SnapshotTaken snapshot(PluggedDisk disk, Path overlay)
+            throws GuestException, InterruptedException;
+
+    /**
+     * Pulls a disk out and waits until QEMU has closed its image.
+     *
+     * @throws IllegalArgumentException if the guest was booted with it
+     */
     void unplug(PluggedDisk disk) throws GuestException, InterruptedException;
 
     /** The settings that the disk really has. */
@@ -59,6 +77,9 @@ public interface Guest {
     List<String> ioErrors(PluggedDisk disk);
 
     GuestAgent agent();
+
+    /** Its memory, to be saved. */
+    GuestMemory memory();
 
     /** The guest's clock against the host's: the best of several round trips. */
     ClockReading readClock() throws GuestException, InterruptedException;

@@ -3,6 +3,8 @@ package io.berth.guest;
 import io.berth.plan.GuestConfig;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 
 /** What starts guests. */
 public sealed interface Hypervisor permits QemuHypervisor {
@@ -16,9 +18,33 @@ public sealed interface Hypervisor permits QemuHypervisor {
      * @param timeout for all guests together
      * @throws GuestException if one does not boot; none is left running then
      */
-    Fleet boot(
+    default Fleet boot(
             GuestConfig config,
             int count,
+            AcceleratorChoice accelerator,
+            Appliance appliance,
+            Path runtimeDirectory,
+            Path logDirectory,
+            Duration timeout)
+            throws GuestException, InterruptedException {
+        return boot(
+                config,
+                Collections.nCopies(count, List.of()),
+                accelerator,
+                appliance,
+                runtimeDirectory,
+                logDirectory,
+                timeout);
+    }
+
+    /**
+     * The same with disks that the guests have from their boot.
+     *
+     * @param disks those of each guest, as many lists as there are guests; at most four a guest
+     */
+    Fleet boot(
+            GuestConfig config,
+            List<List<BootDisk>> disks,
             AcceleratorChoice accelerator,
             Appliance appliance,
             Path runtimeDirectory,

@@ -1,36 +1,51 @@
 package io.berth.guest;
 
+import io.berth.image.DiskImage;
 import io.berth.plan.DiskConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A disk that is plugged into a guest.
+ * A disk that a guest has.
  *
+ * @param serial its own in this guest
  * @param guestDevice its name in the guest, without /dev ({@code vdb})
- * @param deviceId QEMU's id of the device
- * @param protocolNode the block node that opens the file
- * @param formatNode the block node that the device reads
- * @param iothreadId QEMU's id of the disk's own iothread; null if it has none
- * @param port the pcie-root-port it sits in
- * @param plugTime until the guest showed it
+ * @param files the files of its image, as QEMU has opened them
+ * @param wiring what QEMU was told
+ * @param booted whether the guest was booted with it, so that it cannot be pulled out
+ * @param plugTime until the guest showed it; zero if it was booted with it
  */
 public record PluggedDisk(
         String serial,
         String guestDevice,
         DiskConfig config,
-        Path image,
-        String deviceId,
-        String protocolNode,
-        String formatNode,
-        @Nullable String iothreadId,
-        String port,
+        DiskImage files,
+        DiskWiring wiring,
+        Slot slot,
+        boolean booted,
         Duration plugTime) {
 
-    /** The QMP commands that plugged it in, in order, each as one line of JSON. */
+    /** The active image, or the block device. */
+    public Path image() {
+        return files.active();
+    }
+
+    /**
+     * Whether the {@code qdev} of query-block and query-blockstats is this disk: its id, or the
+     * path of its part that holds the block backend ({@code
+     * /machine/peripheral/ID/virtio-backend}).
+     */
+    boolean isDevice(String qdev) {
+        return qdev.equals(wiring.deviceId())
+                || qdev.startsWith("/machine/peripheral/" + wiring.deviceId() + "/");
+    }
+
+    /**
+     * The QMP commands that plugged it in, in order, each as one line of JSON; none if the guest
+     * was booted with it, since all is on QEMU's command line then.
+     */
     public List<String> commands() {
-        return HotPlug.commands(this);
+        return booted ? List.of() : wiring.commands().stream().map(QmpCommand::text).toList();
     }
 }

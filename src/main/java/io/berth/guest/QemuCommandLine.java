@@ -2,6 +2,7 @@ package io.berth.guest;
 
 import io.berth.plan.GuestConfig;
 import io.berth.profile.Accelerator;
+import io.berth.profile.Machine;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,15 +11,15 @@ import java.util.Locale;
 /**
  * The command line of one guest's QEMU. Pure.
  *
- * <p>Measured disks are not on it: they are hot-plugged into the spare root ports.
+ * <p>Measured disks are not on it where they can be hot-plugged, into the spare root ports of q35.
  */
 final class QemuCommandLine {
 
-    /** How many disks can be plugged at one time. */
-    static final int PORTS = 4;
-
     /** The name under which the guest agent finds its channel, fixed by QEMU's documentation. */
     static final String AGENT_PORT = "org.qemu.guest_agent.0";
+
+    /** By which the guest tells its root disk from those that it is booted with. */
+    static final String ROOT_SERIAL = "berth-root";
 
     /**
      * The files of one guest.
@@ -35,7 +36,8 @@ final class QemuCommandLine {
             GuestConfig config,
             Accelerator accelerator,
             Appliance appliance,
-            Files files) {
+            Files files,
+            List<BootDisk> disks) {
         var line = new ArrayList<String>();
         line.add(qemu.toString());
         // debug-threads names the threads (CPU 0/KVM, IO <id>, worker): CPU use is told apart so.
@@ -47,38 +49,46 @@ final class QemuCommandLine {
         line.addAll(List.of("-nodefaults", "-no-user-config", "-display", "none", "-nic", "none"));
         // A guest that panics or reboots ends QEMU: the QMP event SHUTDOWN says which it was.
         line.add("-no-reboot");
-        line.addAll(machine(accelerator, config.vcpus()));
+        line.addAll(machine(accelerator, config));
         line.addAll(List.of("-smp", "cpus=" + config.vcpus()));
         line.addAll(List.of("-m", "size=" + config.memory().bytes() + "B"));
         line.addAll(List.of("-overcommit", "mem-lock=off", "-rtc", "base=utc,clock=host"));
         line.addAll(List.of("-kernel", appliance.kernel().toString()));
         line.addAll(List.of("-initrd", appliance.initrd().toString()));
         line.addAll(List.of("-append", kernelArguments(accelerator)));
-        line.addAll(root(appliance.root()));
-        line.addAll(channels(files));
-        for (int port = 1; port <= PORTS; port++) {
-            line.addAll(
-                    List.of(
-                            "-device",
-                            String.format(
-                                    Locale.ROOT,
-                                    "pcie-root-port,id=%s,bus=pcie.0,chassis=%d,slot=%d,addr=0x%x",
-                                    port(port),
-                                    port,
-                                    port,
-                                    0x10 + port)));
+        line.addAll(root(appliance.root(), pciRoot(config.machine())));
+        line.addAll(channels(files, pciRoot(config.machine())));
+        List<Slot> slots = Slot.of(config);
+        for (Slot slot : slots) {
+            String port = slot.rootPortDevice();
+            if (port != null) {
+                line.addAll(List.of("-device", port));
+            }
+        }
+        if (disks.size() > slots.size()) {
+            throw new IllegalArgumentException(
+                    disks.size() + " disks where " + slots.size() + " have room");
+        }
+        for (int i = 0; i < disks.size(); i++) {
+            BootDisk disk = disks.get(i);
+            DiskWiring.of(disk.config(), disk.image(), HotPlug.serial(disk.serial()), slots.get(i))
+                    .commands()
+                    .forEach(command -> line.addAll(command.option()));
         }
         return List.copyOf(line);
     }
 
-    /** The id of a root port, from 1. */
-    static String port(int number) {
-        return "port" + number;
+    private static String pciRoot(Machine machine) {
+        return switch (machine) {
+            case Q35 -> "pcie.0";
+            case PC -> "pci.0";
+        };
     }
 
-    private static List<String> machine(Accelerator accelerator, int vcpus) {
+    private static List<String> machine(Accelerator accelerator, GuestConfig config) {
+        String machine = config.machine().word();
         return switch (accelerator) {
-            case KVM -> List.of("-machine", "q35", "-accel", "kvm", "-cpu", "host");
+            case KVM -> List.of("-machine", machine, "-accel", "kvm", "-cpu", "host");
             // max boots fastest of those tried (2.0 s; Nehalem 2.3, qemu64 2.4). With a thread of
             // its own (thread=multi, QEMU 7.2) a guest of one CPU stood still for good once in
             // some hundred cases, waiting for its disk; the cause is not proven. One CPU gains
@@ -86,9 +96,9 @@ final class QemuCommandLine {
             case TCG ->
                     List.of(
                             "-machine",
-                            "q35",
+                            machine,
                             "-accel",
-                            vcpus == 1 ? "tcg,thread=single" : "tcg,thread=multi",
+                            config.vcpus() == 1 ? "tcg,thread=single" : "tcg,thread=multi",
                             "-cpu",
                             "max");
             case AUTO -> throw new IllegalArgumentException("auto has to be settled first");
@@ -110,24 +120,28 @@ final class QemuCommandLine {
                 : common;
     }
 
-    private static List<String> root(Path image) {
+    private static List<String> root(Path image, String bus) {
         return List.of(
                 "-blockdev",
                 "driver=file,node-name=root-file,read-only=on,filename=" + escaped(image),
                 "-blockdev",
                 "driver=raw,node-name=root,read-only=on,file=root-file",
                 "-device",
-                "virtio-blk-pci,id=root-disk,drive=root,bus=pcie.0,addr=0x3");
+                "virtio-blk-pci,id=root-disk,drive=root,serial="
+                        + ROOT_SERIAL
+                        + ",bus="
+                        + bus
+                        + ",addr=0x3");
     }
 
-    private static List<String> channels(Files files) {
+    private static List<String> channels(Files files, String bus) {
         return List.of(
                 "-chardev",
                 "file,id=serial,append=on,path=" + escaped(files.serialLog()),
                 "-serial",
                 "chardev:serial",
                 "-device",
-                "virtio-serial-pci,id=channels,bus=pcie.0,addr=0x4",
+                "virtio-serial-pci,id=channels,bus=" + bus + ",addr=0x4",
                 "-chardev",
                 "socket,id=agent,server=on,wait=off,path=" + escaped(files.agentSocket()),
                 "-device",

@@ -2,6 +2,7 @@ package io.berth.guest;
 
 import io.berth.image.DiskImage;
 import io.berth.plan.DiskConfig;
+import io.berth.plan.GuestConfig;
 import io.berth.results.EffectiveDisk;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +32,7 @@ final class QemuGuest implements Guest {
     private final Duration bootTime;
     private final String kernel;
     private final String fioVersion;
+    private List<PluggedDisk> bootDisks = List.of();
 
     private QemuGuest(
             int number,
@@ -39,7 +41,8 @@ final class QemuGuest implements Guest {
             QemuAgent agent,
             Map<String, LongAdder> ioErrors,
             Duration bootTime,
-            List<String> versions) {
+            List<String> versions,
+            GuestConfig config) {
         this.number = number;
         this.where = where(number);
         this.process = process;
@@ -49,8 +52,8 @@ final class QemuGuest implements Guest {
         this.bootTime = bootTime;
         this.kernel = versions.get(0);
         this.fioVersion = versions.get(1);
-        this.plug = new HotPlug(where, qmp, agent);
-        this.reader = new EffectiveReader(number, process, qmp, plug);
+        this.plug = new HotPlug(where, config, qmp, agent);
+        this.reader = new EffectiveReader(number, config, process, qmp, plug);
     }
 
     static String where(int number) {
@@ -65,7 +68,9 @@ final class QemuGuest implements Guest {
     static QemuGuest await(
             int number,
             QemuProcess process,
+            GuestConfig config,
             QemuCommandLine.Files files,
+            List<BootDisk> disks,
             long startedNs,
             Deadline deadline)
             throws GuestException, InterruptedException {
@@ -87,8 +92,18 @@ final class QemuGuest implements Guest {
         agent.awaitStart(deadline);
         process.agentAnswered();
         Duration bootTime = Duration.ofNanos(System.nanoTime() - startedNs);
-        return new QemuGuest(
-                number, process, qmp, agent, ioErrors, bootTime, versions(where, agent));
+        var guest =
+                new QemuGuest(
+                        number,
+                        process,
+                        qmp,
+                        agent,
+                        ioErrors,
+                        bootTime,
+                        versions(where, agent),
+                        config);
+        guest.bootDisks = guest.plug.booted(disks);
+        return guest;
     }
 
     private static List<String> versions(String where, QemuAgent agent)
@@ -177,13 +192,24 @@ final class QemuGuest implements Guest {
     @Override
     public PluggedDisk plug(DiskConfig config, DiskImage image, String serial)
             throws GuestException, InterruptedException {
-        return plug.plug(config, image.active(), serial);
+        return plug.plug(config, image, serial);
+    }
+
+    @Override
+    public List<PluggedDisk> bootDisks() {
+        return bootDisks;
+    }
+
+    @Override
+    public SnapshotTaken snapshot(PluggedDisk disk, Path overlay)
+            throws GuestException, InterruptedException {
+        return plug.snapshot(disk, overlay);
     }
 
     @Override
     public void unplug(PluggedDisk disk) throws GuestException, InterruptedException {
         plug.unplug(disk);
-        ioErrors.keySet().removeIf(key -> key.startsWith(disk.formatNode() + " "));
+        ioErrors.keySet().removeIf(key -> ofDisk(key, disk));
     }
 
     @Override
@@ -194,7 +220,7 @@ final class QemuGuest implements Guest {
     @Override
     public BlockStats blockStats(PluggedDisk disk) throws GuestException, InterruptedException {
         for (JsonNode device : qmp.execute("query-blockstats")) {
-            if (device.path("node-name").asString("").equals(disk.formatNode())) {
+            if (disk.isDevice(device.path("qdev").asString(""))) {
                 JsonNode stats = device.path("stats");
                 return new BlockStats(
                         stats.path("rd_operations").asLong(),
@@ -209,22 +235,33 @@ final class QemuGuest implements Guest {
 
     @Override
     public List<String> ioErrors(PluggedDisk disk) {
-        String prefix = disk.formatNode() + " ";
         return ioErrors.entrySet().stream()
-                .filter(e -> e.getKey().startsWith(prefix))
+                .filter(e -> ofDisk(e.getKey(), disk))
                 .map(
                         e ->
                                 String.format(
                                         Locale.ROOT,
                                         "%s (%d times)",
-                                        e.getKey().substring(prefix.length()),
+                                        e.getKey().substring(e.getKey().indexOf(' ') + 1),
                                         e.getValue().sum()))
                 .toList();
+    }
+
+    /** Whether errors are of a disk, by the node that it reads: that of its snapshot, at last. */
+    private static boolean ofDisk(String key, PluggedDisk disk) {
+        String node = key.substring(0, key.indexOf(' '));
+        return node.equals(disk.wiring().formatNodes().getFirst())
+                || node.equals(DiskWiring.overlayNode(disk.serial()));
     }
 
     @Override
     public GuestAgent agent() {
         return agent;
+    }
+
+    @Override
+    public GuestMemory memory() {
+        return new GuestMemory(where, qmp);
     }
 
     @Override

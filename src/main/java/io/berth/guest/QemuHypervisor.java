@@ -1,5 +1,6 @@
 package io.berth.guest;
 
+import io.berth.host.Programs;
 import io.berth.plan.GuestConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** QEMU processes on this host, each with a QMP socket and the guest agent's channel. */
@@ -39,15 +39,9 @@ public final class QemuHypervisor implements Hypervisor {
         this.qemu = qemu;
     }
 
-    /** The program that runs guests; red hats hide it. */
+    /** The program that runs guests. */
     public static Path installed() throws GuestException {
-        return Stream.of(
-                        "/usr/bin/qemu-system-x86_64",
-                        "/usr/local/bin/qemu-system-x86_64",
-                        "/usr/libexec/qemu-kvm")
-                .map(Path::of)
-                .filter(Files::isExecutable)
-                .findFirst()
+        return Programs.systemEmulator()
                 .orElseThrow(
                         () ->
                                 new GuestException(
@@ -59,7 +53,7 @@ public final class QemuHypervisor implements Hypervisor {
     @Override
     public Fleet boot(
             GuestConfig config,
-            int count,
+            List<List<BootDisk>> disks,
             AcceleratorChoice accelerator,
             Appliance appliance,
             Path runtimeDirectory,
@@ -72,7 +66,8 @@ public final class QemuHypervisor implements Hypervisor {
                 new QemuFleet(sockets.equals(runtimeDirectory.toAbsolutePath()) ? null : sockets);
         try {
             var starts = new ArrayList<Start>();
-            for (int number = 1; number <= count; number++) {
+            for (int number = 1; number <= disks.size(); number++) {
+                List<BootDisk> own = disks.get(number - 1);
                 Path log = logDirectory.resolve(String.format(Locale.ROOT, "guest-%02d", number));
                 createDirectories(log);
                 var files =
@@ -82,7 +77,13 @@ public final class QemuHypervisor implements Hypervisor {
                                 log.resolve("serial.log").toAbsolutePath());
                 List<String> line =
                         QemuCommandLine.of(
-                                qemu, number, config, accelerator.accelerator(), appliance, files);
+                                qemu,
+                                number,
+                                config,
+                                accelerator.accelerator(),
+                                appliance,
+                                files,
+                                own);
                 long startedNs = System.nanoTime();
                 var process =
                         QemuProcess.start(
@@ -91,7 +92,7 @@ public final class QemuHypervisor implements Hypervisor {
                                 files.serialLog(),
                                 log.resolve("qemu.log").toAbsolutePath());
                 fleet.add(process, files);
-                starts.add(new Start(number, process, files, startedNs));
+                starts.add(new Start(number, config, process, files, own, startedNs));
             }
             fleet.booted(awaitAll(starts, deadline, fleet));
             return fleet;
@@ -106,7 +107,12 @@ public final class QemuHypervisor implements Hypervisor {
     }
 
     private record Start(
-            int number, QemuProcess process, QemuCommandLine.Files files, long startedNs) {}
+            int number,
+            GuestConfig config,
+            QemuProcess process,
+            QemuCommandLine.Files files,
+            List<BootDisk> disks,
+            long startedNs) {}
 
     private static List<QemuGuest> awaitAll(List<Start> starts, Deadline deadline, QemuFleet fleet)
             throws GuestException, InterruptedException {
@@ -121,7 +127,9 @@ public final class QemuHypervisor implements Hypervisor {
                                         QemuGuest.await(
                                                 start.number(),
                                                 start.process(),
+                                                start.config(),
                                                 start.files(),
+                                                start.disks(),
                                                 start.startedNs(),
                                                 deadline)));
             }

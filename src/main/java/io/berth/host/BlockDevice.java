@@ -1,10 +1,13 @@
 package io.berth.host;
 
+import io.berth.plan.Place;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +34,26 @@ public record BlockDevice(String name, Path storage) {
         return wholeDisk(BY_NUMBER, deviceNumber(storage, "unix:dev"))
                 .or(() -> ofMountSource(storage))
                 .map(name -> new BlockDevice(name, storage));
+    }
+
+    /**
+     * The disks under all that the guests of a case use of a place, each once, in order. A block
+     * device is its own disk, or a partition of it.
+     *
+     * @throws HostException if a path cannot be examined
+     */
+    public static List<BlockDevice> under(Place place, int guests) {
+        Map<String, BlockDevice> disks = new LinkedHashMap<>();
+        for (int guest = 1; guest <= guests; guest++) {
+            Path path = place.of(guest);
+            Optional<BlockDevice> disk =
+                    place.devices()
+                            ? wholeDisk(BY_NUMBER, number(path))
+                                    .map(name -> new BlockDevice(name, path))
+                            : under(path);
+            disk.ifPresent(found -> disks.putIfAbsent(found.name(), found));
+        }
+        return List.copyOf(disks.values());
     }
 
     /**
@@ -101,6 +124,15 @@ public record BlockDevice(String name, Path storage) {
                     "check its permissions with 'ls -ld " + existing + "'",
                     e);
         }
+    }
+
+    /**
+     * {@code major:minor} of a block device's file, as /sys/dev/block names it.
+     *
+     * @throws HostException if it cannot be examined
+     */
+    static String number(Path device) {
+        return deviceNumber(device, "unix:rdev");
     }
 
     static String decode(long dev) {

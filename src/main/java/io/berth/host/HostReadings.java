@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import io.berth.results.HostSample;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ final class HostReadings {
     private record Reading(
             long takenNs,
             ProcText.CpuTicks cpu,
-            ProcText.Disk disk,
+            Map<String, ProcText.Disk> disks,
             long berthCpuNs,
             @Nullable Long psiIoUs,
             @Nullable Long psiMemoryUs,
@@ -25,7 +26,7 @@ final class HostReadings {
     private final OperatingSystemMXBean self =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private final String proc;
-    private final @Nullable String device;
+    private final List<String> devices;
     private final List<QemuCpu> qemus;
     private Reading last;
 
@@ -33,11 +34,11 @@ final class HostReadings {
      * Takes the first reading.
      *
      * @param proc /proc, or a recorded one
-     * @param device its name in diskstats; null for none
+     * @param devices their names in diskstats; none leaves the devices' figures 0
      */
-    HostReadings(String proc, List<Long> qemuPids, @Nullable String device) {
+    HostReadings(String proc, List<Long> qemuPids, List<String> devices) {
         this.proc = proc;
-        this.device = device;
+        this.devices = List.copyOf(devices);
         this.qemus = qemuPids.stream().map(pid -> new QemuCpu(proc, pid, reader)).toList();
         this.last = read();
     }
@@ -60,7 +61,7 @@ final class HostReadings {
         double lagMs = (System.nanoTime() - now.takenNs) / 1e6;
         double intervalMs = (now.takenNs - before.takenNs) / 1e6;
         double ticks = Math.max(1, now.cpu.total() - before.cpu.total());
-        ProcText.Disk disk = now.disk;
+        Disks disks = disks(before, now, intervalMs);
         return new HostSample(
                 wall.getEpochSecond() * 1e3 + wall.getNano() / 1e6 - lagMs,
                 intervalMs,
@@ -70,11 +71,11 @@ final class HostReadings {
                 qemu.iothread() * ProcText.MS_PER_TICK,
                 qemu.other() * ProcText.MS_PER_TICK,
                 (now.berthCpuNs - before.berthCpuNs) / 1e6,
-                disk.readIos() - before.disk.readIos(),
-                disk.writeIos() - before.disk.writeIos(),
-                disk.readBytes() - before.disk.readBytes(),
-                disk.writeBytes() - before.disk.writeBytes(),
-                share((double) wrapped(disk.busyMs() - before.disk.busyMs()), intervalMs),
+                disks.readIos,
+                disks.writeIos,
+                disks.readBytes,
+                disks.writeBytes,
+                disks.busyShare,
                 memory.getOrDefault("Dirty", 0L),
                 memory.getOrDefault("Writeback", 0L),
                 memory.getOrDefault("MemFree", 0L),
@@ -88,15 +89,46 @@ final class HostReadings {
         return new Reading(
                 System.nanoTime(),
                 ProcText.cpu(reader.read(proc + "/stat")),
-                device == null ? ProcText.Disk.NONE : disk(device),
+                disks(),
                 self.getProcessCpuTime(),
                 ProcText.pressureSomeUs(reader.readOrNull(proc + "/pressure/io")),
                 ProcText.pressureSomeUs(reader.readOrNull(proc + "/pressure/memory")),
                 ProcText.pressureSomeUs(reader.readOrNull(proc + "/pressure/cpu")));
     }
 
-    private ProcText.Disk disk(String name) {
-        return ProcText.disk(reader.read(proc + "/diskstats"), name)
+    /** What all devices did together; the share of time is the mean of theirs. */
+    private record Disks(
+            long readIos, long writeIos, long readBytes, long writeBytes, double busyShare) {}
+
+    private Disks disks(Reading before, Reading now, double intervalMs) {
+        Disks sum = new Disks(0, 0, 0, 0, 0);
+        for (String device : devices) {
+            ProcText.Disk was = before.disks.getOrDefault(device, ProcText.Disk.NONE);
+            ProcText.Disk is = now.disks.getOrDefault(device, ProcText.Disk.NONE);
+            double busyMs = (double) wrapped(is.busyMs() - was.busyMs());
+            sum =
+                    new Disks(
+                            sum.readIos + is.readIos() - was.readIos(),
+                            sum.writeIos + is.writeIos() - was.writeIos(),
+                            sum.readBytes + is.readBytes() - was.readBytes(),
+                            sum.writeBytes + is.writeBytes() - was.writeBytes(),
+                            sum.busyShare + share(busyMs, intervalMs) / devices.size());
+        }
+        return sum;
+    }
+
+    private Map<String, ProcText.Disk> disks() {
+        if (devices.isEmpty()) {
+            return Map.of();
+        }
+        String diskstats = reader.read(proc + "/diskstats");
+        Map<String, ProcText.Disk> disks = new HashMap<>();
+        devices.forEach(device -> disks.put(device, disk(diskstats, device)));
+        return disks;
+    }
+
+    private ProcText.Disk disk(String diskstats, String name) {
+        return ProcText.disk(diskstats, name)
                 .orElseThrow(
                         () ->
                                 new HostException(

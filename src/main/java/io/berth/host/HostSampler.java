@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,17 +42,18 @@ public final class HostSampler implements AutoCloseable {
     /**
      * Takes a first reading, then a sample each interval until {@link #stop}.
      *
-     * @param device the disk to watch; none leaves the device's figures 0
+     * @param devices the disks to watch, whose figures are added up; none leaves them 0
      * @param live is given each sample at once, in the sampler's thread
      * @throws HostException if a process is not running or the disk is unknown
      */
     public static HostSampler start(
             List<Long> qemuPids,
-            Optional<BlockDevice> device,
+            List<BlockDevice> devices,
             Duration interval,
             Consumer<HostSample> live) {
         HostReadings readings =
-                new HostReadings("/proc", qemuPids, device.map(BlockDevice::name).orElse(null));
+                new HostReadings(
+                        "/proc", qemuPids, devices.stream().map(BlockDevice::name).toList());
         HostSampler sampler = new HostSampler(readings, interval, live);
         sampler.thread.start();
         return sampler;
@@ -115,15 +116,9 @@ public final class HostSampler implements AutoCloseable {
             List<HostSample> samples,
             Window window,
             long iosCompleted,
-            Optional<BlockDevice> device,
+            List<BlockDevice> devices,
             @Nullable LoadEnd end) {
-        return HostSummary.of(
-                samples,
-                window,
-                iosCompleted,
-                device.map(BlockDevice::name).orElse(null),
-                end,
-                null);
+        return HostSummary.of(samples, window, iosCompleted, names(devices), end, null);
     }
 
     /**
@@ -135,16 +130,16 @@ public final class HostSampler implements AutoCloseable {
             List<HostSample> samples,
             Window window,
             long iosCompleted,
-            Optional<BlockDevice> device,
+            List<BlockDevice> devices,
             LoadEnd end,
             long engineCpuNs) {
-        return HostSummary.of(
-                samples,
-                window,
-                iosCompleted,
-                device.map(BlockDevice::name).orElse(null),
-                end,
-                engineCpuNs);
+        return HostSummary.of(samples, window, iosCompleted, names(devices), end, engineCpuNs);
+    }
+
+    private static @Nullable String names(List<BlockDevice> devices) {
+        return devices.isEmpty()
+                ? null
+                : devices.stream().map(BlockDevice::name).collect(Collectors.joining(" + "));
     }
 
     /** Ends sampling; what was sampled is dropped. */

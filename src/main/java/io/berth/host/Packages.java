@@ -24,6 +24,8 @@ final class Packages {
                     Map.entry("dd", new Names("coreutils", "coreutils")),
                     Map.entry("stat", new Names("coreutils", "coreutils")),
                     Map.entry("sync", new Names("coreutils", "coreutils")),
+                    Map.entry("fallocate", new Names("util-linux", "util-linux")),
+                    Map.entry("cp", new Names("coreutils", "coreutils")),
                     Map.entry("filefrag", new Names("e2fsprogs", "e2fsprogs")));
 
     private Packages() {}

@@ -20,6 +20,9 @@ public final class Storage {
 
     private static final Duration STAT_LIMIT = Duration.ofSeconds(10);
 
+    /** At least the logical block of any disk that Linux takes by default. */
+    private static final int BLOCK_BYTES = 4096;
+
     /** The path itself, or its nearest ancestor that exists; absolute. */
     static Path nearestExisting(Path path) {
         Path at = path.toAbsolutePath().normalize();
@@ -59,7 +62,7 @@ public final class Storage {
     public static Optional<String> directIoRefusal(Path directory) {
         Path file = null;
         try {
-            int block = Math.max(4096, Integer.parseInt(statFs(directory, "%S")));
+            int block = Math.max(BLOCK_BYTES, Integer.parseInt(statFs(directory, "%S")));
             file = Files.createTempFile(directory, ".berth-direct-", ".tmp");
             ByteBuffer aligned = ByteBuffer.allocateDirect(2 * block).alignedSlice(block);
             aligned.limit(block);
@@ -78,6 +81,20 @@ public final class Storage {
             return Optional.of(reason(e));
         } finally {
             delete(file);
+        }
+    }
+
+    /**
+     * Reads the first block of a device with O_DIRECT.
+     *
+     * @throws IOException if that does not work
+     */
+    static void readDirectly(Path device) throws IOException {
+        ByteBuffer aligned = ByteBuffer.allocateDirect(2 * BLOCK_BYTES).alignedSlice(BLOCK_BYTES);
+        aligned.limit(BLOCK_BYTES);
+        try (FileChannel channel =
+                FileChannel.open(device, StandardOpenOption.READ, ExtendedOpenOption.DIRECT)) {
+            channel.read(aligned, 0);
         }
     }
 

@@ -3,14 +3,21 @@ package io.berth.image;
 import io.berth.host.Commands;
 import io.berth.host.HostException;
 import io.berth.plan.ImageConfig;
+import io.berth.profile.Preallocation;
 import io.berth.units.ByteSize;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * How many blocks the host allocated for an image, and whether that is what its preallocation
- * promises. qemu-img ends with exit code 0 where it ignored the option, so only this tells.
+ * How many blocks the host allocated for an image, over all of its files, and whether that is what
+ * its preallocation promises. qemu-img ends with exit code 0 where it ignored the option, so only
+ * this tells.
  */
 final class Allocation {
 
@@ -18,6 +25,9 @@ final class Allocation {
 
     /** Metadata of an image that is not preallocated: L1, L2 and refcount tables, and a reserve. */
     private static final int METADATA_CLUSTERS = 8;
+
+    /** The headers and key slots of LUKS take 2 MiB, logs and tables of others less. */
+    private static final long METADATA_BYTES = 4 << 20;
 
     private static final long CLUSTER_BYTES_MIN = 64 << 10;
     private static final int WELL_BELOW = 4;
@@ -30,25 +40,63 @@ final class Allocation {
     private Allocation() {}
 
     /**
-     * The bytes allocated, by stat(1), which qemu-img's actual-size must agree with.
+     * A file's length, and its blocks by st_blocks.
      *
-     * @throws HostException if it does not
+     * <p>Of a block device both are its size.
      */
-    static long read(Path file, QemuImg.Info info) {
-        Commands.Output output =
-                Commands.runChecked(STAT_LIMIT, "stat", "--format=%b %B", file.toString());
-        String[] counts = output.stdout().strip().split(" ", -1);
-        long bytes = Math.multiplyExact(Long.parseLong(counts[0]), Long.parseLong(counts[1]));
-        if (!same(bytes, info.actualBytes())) {
+    record Of(long apparentBytes, long allocatedBytes) {}
+
+    /** Of each file, by stat(1). */
+    static List<Of> read(List<Path> files) {
+        List<String> argv = new ArrayList<>(List.of("stat", "--format=%F:%s:%b:%B", "--"));
+        files.forEach(file -> argv.add(file.toString()));
+        List<String> lines =
+                Commands.runChecked(STAT_LIMIT, argv).stdout().strip().lines().toList();
+        List<Of> found = new ArrayList<>();
+        for (int i = 0; i < files.size(); i++) {
+            String[] words = lines.get(i).split(":", -1);
+            if (words[0].startsWith("block")) {
+                long bytes = deviceBytes(files.get(i));
+                found.add(new Of(bytes, bytes));
+            } else {
+                found.add(
+                        new Of(
+                                Long.parseLong(words[1]),
+                                Math.multiplyExact(
+                                        Long.parseLong(words[2]), Long.parseLong(words[3]))));
+            }
+        }
+        return found;
+    }
+
+    /** The size of a block device. */
+    static long deviceBytes(Path device) {
+        try (FileChannel channel = FileChannel.open(device, StandardOpenOption.READ)) {
+            return channel.size();
+        } catch (IOException e) {
+            throw new HostException(
+                    device + " cannot be opened: " + e.getMessage(),
+                    "run as root, or as a member of group disk",
+                    e);
+        }
+    }
+
+    /** Allocated bytes of files together. */
+    static long sum(List<Path> files) {
+        return read(files).stream().mapToLong(Of::allocatedBytes).sum();
+    }
+
+    /** What qemu-img's actual-size must agree with; it counts extents, but no data file. */
+    static void requireSame(Path file, long allocatedBytes, QemuImg.Info info) {
+        if (!same(allocatedBytes, info.actualBytes())) {
             throw new HostException(
                     file
                             + ": stat counts "
-                            + ByteSize.of(bytes).display()
+                            + ByteSize.of(allocatedBytes).display()
                             + " allocated, qemu-img "
                             + ByteSize.of(info.actualBytes()).display(),
                     "is something else writing to it? see 'fuser -v " + file + "'");
         }
-        return bytes;
     }
 
     /** Whether two readings are the same but for the file system's own blocks. */
@@ -58,29 +106,37 @@ final class Allocation {
     }
 
     /**
-     * Why a new image is not what its preallocation promises: falloc and full have at least the
-     * virtual size allocated, off and metadata at most a quarter of it, or a few clusters.
+     * Why a new image is not what its preallocation promises: falloc, full and reserved have at
+     * least the virtual size allocated, off and metadata at most a quarter of it, or metadata.
+     *
+     * @param allocatedBytes of the active image, over all its files
      */
     static Optional<String> broken(ImageConfig config, long allocatedBytes, long clusterBytes) {
         long size = config.size().bytes();
-        String found =
-                "preallocation="
-                        + config.preallocation().word()
+        boolean whole =
+                config.reserved()
+                        || switch (config.preallocation()) {
+                            case FALLOC, FULL -> true;
+                            case OFF, METADATA -> false;
+                        };
+        long most =
+                Math.max(
+                        size / WELL_BELOW,
+                        METADATA_BYTES
+                                + METADATA_CLUSTERS * Math.max(CLUSTER_BYTES_MIN, clusterBytes));
+        if (whole ? allocatedBytes >= size : allocatedBytes <= most) {
+            return Optional.empty();
+        }
+        String asked =
+                config.reserved() && config.preallocation() == Preallocation.OFF
+                        ? "fallocate"
+                        : "preallocation=" + config.preallocation().word();
+        return Optional.of(
+                asked
                         + " was not honoured: "
                         + ByteSize.of(allocatedBytes).display()
                         + " of "
                         + config.size().display()
-                        + " allocated";
-        boolean honoured =
-                switch (config.preallocation()) {
-                    case FALLOC, FULL -> allocatedBytes >= size;
-                    case OFF, METADATA ->
-                            allocatedBytes
-                                    <= Math.max(
-                                            size / WELL_BELOW,
-                                            METADATA_CLUSTERS
-                                                    * Math.max(CLUSTER_BYTES_MIN, clusterBytes));
-                };
-        return honoured ? Optional.empty() : Optional.of(found);
+                        + " allocated");
     }
 }

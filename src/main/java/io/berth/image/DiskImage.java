@@ -14,8 +14,18 @@ import org.jspecify.annotations.Nullable;
  */
 public record DiskImage(List<Layer> layers, @Nullable Path dataFile, @Nullable Path secret) {
 
-    /** One file of a chain; a block device for disks on one. */
-    public record Layer(Path file, Format format) {}
+    /**
+     * One file of a chain; a block device for disks on one.
+     *
+     * @param encrypted whether it opens only with the secret
+     */
+    public record Layer(Path file, Format format, boolean encrypted) {
+
+        /** One that is not encrypted, unless its format always is. */
+        public Layer(Path file, Format format) {
+            this(file, format, format == Format.LUKS);
+        }
+    }
 
     public DiskImage {
         layers = List.copyOf(layers);

@@ -1,211 +1,321 @@
 package io.berth.image;
 
-import io.berth.host.Commands;
+import io.berth.host.Drain;
 import io.berth.host.HostException;
-import io.berth.plan.ImageConfig;
 import io.berth.profile.Contents;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** Makes images: creates, fills if their contents ask for it, and reads back what came of it. */
+/**
+ * Makes images: creates them layer by layer from the base up, fills each layer with its share of
+ * the data if the contents ask for it, takes snapshots, and reads back what came of it.
+ *
+ * <p>Backing files are kept and used again for as long as they are as they were made.
+ */
 final class ImageMaker {
 
-    /** Images that are filled at one time. */
-    private final int fillsAtOnce;
-
-    /** Digests of sampled blocks by image: no two blocks may be alike. */
-    private final Map<Path, List<String>> digests = new HashMap<>();
+    private final ParallelFills fills;
+    private final Map<Path, Made> backing = new HashMap<>();
 
     ImageMaker(int fillsAtOnce) {
-        this.fillsAtOnce = fillsAtOnce;
+        this.fills = new ParallelFills(fillsAtOnce);
     }
 
     /**
-     * Makes one image a guest, in order; all or none.
+     * A layer that was made.
      *
-     * @param files by guest, of which none exists
+     * @param createdAllocatedBytes of its own files
+     * @param pattern of its data; null if it has none
+     * @param fillMs null if it was not filled
+     * @param state of its file; another one means that somebody wrote it
      */
-    List<PreparedImage> make(
-            ImageConfig config, Map<Integer, Path> files, long seed, Consumer<String> progress) {
+    private record Made(
+            List<PreparedImage.File> files,
+            List<List<String>> commands,
+            double createMs,
+            long createdAllocatedBytes,
+            @Nullable Pattern pattern,
+            @Nullable Double fillMs,
+            String state) {
+
+        Made filled(Pattern with, Duration took, String newState) {
+            return new Made(
+                    files,
+                    commands,
+                    createMs,
+                    createdAllocatedBytes,
+                    with,
+                    took.toNanos() / 1e6,
+                    newState);
+        }
+    }
+
+    /**
+     * Makes one image a site, in order; all or none. What lies at a site already is removed, but
+     * for sound backing files.
+     */
+    List<PreparedImage> make(List<Site> sites, long seed, Consumer<String> progress) {
+        // Fills look into it while others end.
+        Map<Path, Made> made = new ConcurrentHashMap<>();
+        Set<Site> begun = new LinkedHashSet<>(sites);
         try {
-            List<PreparedImage> created = new ArrayList<>();
-            for (Map.Entry<Integer, Path> entry : files.entrySet()) {
-                progress.accept("creating " + name(config, entry.getKey()));
-                // One at a time: the time that it takes is a figure of the report.
-                created.add(create(config, entry.getKey(), entry.getValue()));
+            int depth = sites.getFirst().depth();
+            for (int layer = 0; layer <= depth; layer++) {
+                make(sites, layer, seed, made, progress);
             }
-            return config.contents() == Contents.WRITTEN ? fill(created, seed, progress) : created;
+            List<PreparedImage> images = new ArrayList<>();
+            for (Site site : sites) {
+                images.add(finish(site, made, progress));
+            }
+            for (int layer = 0; layer < depth; layer++) {
+                for (Site site : sites) {
+                    backing.put(site.file(layer), made.get(site.file(layer)));
+                }
+            }
+            return images;
         } catch (RuntimeException e) {
-            removeAll(files, e);
+            for (Site site : begun) {
+                removeAfter(site, e);
+            }
             throw e;
         }
     }
 
-    private void removeAll(Map<Integer, Path> files, RuntimeException because) {
-        for (Path file : files.values()) {
-            digests.remove(file);
-            try {
-                RunDirectory.removeTree(file);
-            } catch (HostException e) {
-                because.addSuppressed(e);
+    private void removeAfter(Site site, RuntimeException because) {
+        try {
+            remove(site);
+        } catch (HostException e) {
+            because.addSuppressed(e);
+        }
+    }
+
+    /** Removes the active image, and backing files that are not kept. */
+    void remove(Site site) {
+        for (int layer = 0; layer <= site.depth(); layer++) {
+            if (!backing.containsKey(site.file(layer))) {
+                site.remove(layer);
             }
         }
     }
 
-    private static PreparedImage create(ImageConfig config, int guest, Path file) {
-        List<String> command = QemuImg.createCommand(config, file);
-        Commands.Output output = QemuImg.create(config, command);
-        QemuImg.Info info = QemuImg.info(file, config.format());
-        if (info.virtualBytes() != config.size().bytes()) {
+    /** Forgets backing files that are no longer where they were. */
+    void forget(Path directory) {
+        backing.keySet().removeIf(file -> file.startsWith(directory));
+    }
+
+    private void make(
+            List<Site> sites,
+            int layer,
+            long seed,
+            Map<Path, Made> made,
+            Consumer<String> progress) {
+        Map<Path, Site> todo = new LinkedHashMap<>();
+        for (Site site : sites) {
+            Path file = site.file(layer);
+            Made kept = backing.get(file);
+            if (kept != null && kept.state().equals(state(file))) {
+                made.put(file, kept);
+            } else if (!todo.containsKey(file)) {
+                if (kept != null) {
+                    // What lies on another file's data is of no use any more either.
+                    forget(site.directory());
+                }
+                todo.put(file, site);
+            }
+        }
+        for (Map.Entry<Path, Site> entry : todo.entrySet()) {
+            Site site = entry.getValue();
+            progress.accept("creating " + what(site, layer));
+            // One at a time: the time that it takes is a figure of the report.
+            made.put(entry.getKey(), create(site, layer, seed, progress));
+        }
+        fills.run(
+                todo.values().stream().filter(site -> toFill(site, layer)).toList(),
+                site -> fill(site, layer, seed, made),
+                site -> progress.accept("filling " + what(site, layer)),
+                (site, took) -> {
+                    Path file = site.file(layer);
+                    Made created = Objects.requireNonNull(made.get(file));
+                    made.put(file, created.filled(site.pattern(layer, seed), took, state(file)));
+                });
+    }
+
+    private static Duration fill(Site site, int layer, long seed, Map<Path, Made> made) {
+        Made created = Objects.requireNonNull(made.get(site.file(layer)));
+        Duration written =
+                new ImageFill(site, Deal.of(site.config())).fill(layer, site.pattern(layer, seed));
+        return written.plus(
+                Drain.drain(created.files().stream().map(PreparedImage.File::path).toList()));
+    }
+
+    private static boolean toFill(Site site, int layer) {
+        return site.config().contents() == Contents.WRITTEN
+                && !site.compressed(layer)
+                && Deal.of(site.config()).bytes(layer) > 0;
+    }
+
+    private static String what(Site site, int layer) {
+        return site.name() + (layer == site.depth() ? "" : ", layer " + layer + " beneath it");
+    }
+
+    private static Made create(Site site, int layer, long seed, Consumer<String> progress) {
+        if (site.device()) {
+            return device(site);
+        }
+        site.remove(layer);
+        Creation creation = new Creation(site, layer, progress);
+        Pattern pattern = null;
+        Duration filled = null;
+        if (site.compressed(layer) && site.config().contents() == Contents.WRITTEN) {
+            pattern = site.pattern(layer, seed);
+            filled = creation.compressed(pattern);
+        } else {
+            creation.plain();
+        }
+        QemuImg.Info info = QemuImg.info(site.disk(layer));
+        List<PreparedImage.File> files = ImageFiles.of(site, layer, info);
+        if (layer == site.depth() && site.config().reserved()) {
+            creation.reserve(files);
+        }
+        long allocatedBytes = ImageFiles.requireAsAsked(site, layer, files);
+        Made made =
+                new Made(
+                        files,
+                        creation.commands(),
+                        creation.elapsed().toNanos() / 1e6,
+                        allocatedBytes,
+                        null,
+                        null,
+                        state(site.file(layer)));
+        return pattern == null || filled == null
+                ? made
+                : made.filled(pattern, filled, state(site.file(layer)));
+    }
+
+    /** A device is not created; what it is was looked at when it was claimed. */
+    private static Made device(Site site) {
+        long bytes = Allocation.deviceBytes(site.directory());
+        if (bytes < site.config().size().bytes()) {
             throw new HostException(
-                    file
+                    site.directory()
                             + " has "
-                            + info.virtualBytes()
-                            + " bytes instead of "
-                            + config.size().bytes(),
-                    "use a disk.size that is a multiple of 512 bytes");
+                            + bytes
+                            + " bytes, and disk.size is "
+                            + site.config().size().bytes(),
+                    "give disk.size: " + bytes + ", or a larger device");
         }
-        long allocatedBytes = Allocation.read(file, info);
-        Allocation.broken(config, allocatedBytes, info.clusterBytes())
-                .ifPresent(
-                        why -> {
-                            throw new HostException(
-                                    file + ": " + why,
-                                    "does the storage's file system compress or deduplicate? use"
-                                            + " another, or another disk.preallocation");
-                        });
-        SharedExtents.refuse(file);
-        double createMs = output.elapsed().toNanos() / 1e6;
-        return new PreparedImage(
-                guest, file, config, command, createMs, allocatedBytes, null, allocatedBytes);
+        return new Made(
+                List.of(new PreparedImage.File("device", site.directory())),
+                List.of(),
+                0,
+                bytes,
+                null,
+                null,
+                "device");
     }
 
-    private List<PreparedImage> fill(
-            List<PreparedImage> created, long seed, Consumer<String> progress) {
-        // Platform threads: qemu-storage-daemon ends with the thread that started it.
-        ExecutorService pool =
-                Executors.newFixedThreadPool(
-                        fillsAtOnce, Thread.ofPlatform().daemon().name("fill-", 1).factory());
-        try {
-            List<Future<Duration>> fills = new ArrayList<>();
-            for (PreparedImage image : created) {
-                fills.add(
-                        pool.submit(
-                                () ->
-                                        ImageFill.fill(
-                                                image.file(),
-                                                image.config(),
-                                                seedOf(image, seed))));
+    private PreparedImage finish(Site site, Map<Path, Made> made, Consumer<String> progress) {
+        List<Made> layers = new ArrayList<>();
+        for (int layer = 0; layer <= site.depth(); layer++) {
+            layers.add(made.get(site.file(layer)));
+        }
+        Made active = layers.getLast();
+        List<List<String>> commands = new ArrayList<>();
+        List<PreparedImage.File> files = new ArrayList<>(active.files());
+        layers.forEach(layer -> commands.addAll(layer.commands()));
+        layers.subList(0, site.depth()).reversed().forEach(layer -> files.addAll(layer.files()));
+        double createMs = layers.stream().mapToDouble(Made::createMs).sum();
+        if (site.config().contents() == Contents.WRITTEN) {
+            progress.accept("reading back " + site.name());
+            verify(site, layers);
+        }
+        if (site.config().snapshots() > 0) {
+            Creation snapshots = new Creation(site, site.depth(), progress);
+            snapshots.snapshots();
+            commands.addAll(snapshots.commands());
+            createMs += snapshots.elapsed().toNanos() / 1e6;
+        }
+        PreparedImage image =
+                new PreparedImage(
+                        site.guest(),
+                        site.config(),
+                        site.disk(),
+                        files,
+                        commands,
+                        createMs,
+                        layers.stream().mapToLong(Made::createdAllocatedBytes).sum(),
+                        fillMs(layers),
+                        Allocation.sum(files.stream().map(PreparedImage.File::path).toList()));
+        if (site.config().contents() == Contents.WRITTEN && !site.device() && site.depth() == 0) {
+            WrittenState.missing(image)
+                    .ifPresent(
+                            why -> {
+                                throw ImageFill.notWritten(site, why);
+                            });
+        }
+        return image;
+    }
+
+    private static @Nullable Double fillMs(List<Made> layers) {
+        double sum = 0;
+        boolean any = false;
+        for (Made layer : layers) {
+            Double one = layer.fillMs();
+            if (one != null) {
+                sum += one;
+                any = true;
             }
-            List<PreparedImage> filled = new ArrayList<>();
-            for (int i = 0; i < created.size(); i++) {
-                PreparedImage image = created.get(i);
-                progress.accept("filling " + name(image.config(), image.guest()));
-                filled.add(readBack(image, await(fills.get(i), image)));
+        }
+        return any ? Double.valueOf(sum) : null;
+    }
+
+    private void verify(Site site, List<Made> layers) {
+        Deal deal = Deal.of(site.config());
+        List<Pattern> patterns = new ArrayList<>();
+        for (int layer = 0; layer < layers.size(); layer++) {
+            Pattern own = layers.get(layer).pattern();
+            // One without data is looked at, too: nothing must be in it.
+            patterns.add(own == null ? new Pattern(layer, false) : own);
+        }
+        // What was kept was looked at when it was new.
+        List<Integer> alone = new ArrayList<>();
+        for (int layer = 0; layer < layers.size(); layer++) {
+            if (!layers.get(layer).equals(backing.get(site.file(layer)))) {
+                alone.add(layer);
             }
-            return filled;
-        } finally {
-            pool.shutdownNow();
-            awaitEnd(pool);
+        }
+        new ImageFill(site, deal).verify(patterns, alone);
+        if (site.depth() > 0) {
+            WrittenState.misplaced(QemuImg.map(site.disk()), deal)
+                    .ifPresent(
+                            why -> {
+                                throw ImageFill.notWritten(site, why);
+                            });
         }
     }
 
-    private static Duration await(Future<Duration> fill, PreparedImage image) {
+    /** Length and time of the last change, by which a backing file is known again. */
+    private static String state(Path file) {
         try {
-            // Each fill has its own limit; this one only bounds waiting behind the others.
-            return fill.get(30, TimeUnit.DAYS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            return Files.exists(file)
+                    ? Files.size(file) + " " + Files.getLastModifiedTime(file)
+                    : "gone";
+        } catch (IOException e) {
             throw new HostException(
-                    "interrupted while " + image.file() + " was filled", "start with --resume", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof HostException host) {
-                throw host;
-            }
-            throw new IllegalStateException("filling " + image.file() + " failed", e.getCause());
-        } catch (TimeoutException e) {
-            throw new HostException(image.file() + " is still not filled", "use a faster disk", e);
+                    file + " cannot be examined: " + e.getMessage(), "start the run again", e);
         }
-    }
-
-    /** Fills that were broken off end before their files are removed. */
-    private static void awaitEnd(ExecutorService pool) {
-        // After an interrupt everything must end within seconds, but not before fio did.
-        boolean interrupted = Thread.interrupted();
-        try {
-            if (!pool.awaitTermination(interrupted ? 3 : 120, TimeUnit.SECONDS)) {
-                throw new HostException(
-                        "a fill did not end when it was broken off",
-                        "look for a hung disk (dmesg)");
-            }
-        } catch (InterruptedException e) {
-            interrupted = true;
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private PreparedImage readBack(PreparedImage image, Duration took) {
-        Path file = image.file();
-        ImageConfig config = image.config();
-        WrittenState.missing(file, config)
-                .ifPresent(
-                        why -> {
-                            throw Samples.notWritten(file, why);
-                        });
-        List<QemuImg.Extent> extents = QemuImg.map(file, config.format());
-        requireUnlike(file, Samples.digests(file, extents, config.size().bytes()));
-        SharedExtents.refuse(file);
-        long allocatedBytes = Allocation.read(file, QemuImg.info(file, config.format()));
-        return new PreparedImage(
-                image.guest(),
-                file,
-                config,
-                image.command(),
-                image.createMs(),
-                image.createdAllocatedBytes(),
-                took.toNanos() / 1e6,
-                allocatedBytes);
-    }
-
-    private void requireUnlike(Path file, List<String> found) {
-        Set<String> seen = new HashSet<>();
-        digests.forEach((other, blocks) -> seen.addAll(other.equals(file) ? List.of() : blocks));
-        for (String digest : found) {
-            if (!seen.add(digest)) {
-                throw Samples.notWritten(file, "two sampled blocks are alike");
-            }
-        }
-        digests.put(file, found);
-    }
-
-    /**
-     * fio's seed for an image: differs between images of a run, the same again in another run of
-     * the same seed. SplitMix64's finalizer (Steele, Lea, Flood 2014) spreads it over 63 bits.
-     */
-    static long seedOf(PreparedImage image, long seed) {
-        long z =
-                seed + 31L * image.config().slug().hashCode() + image.guest() * 0x9e3779b97f4a7c15L;
-        z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
-        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-        return (z ^ (z >>> 31)) >>> 1;
-    }
-
-    static String name(ImageConfig config, int guest) {
-        return "image " + guest + " of " + config.slug();
     }
 }

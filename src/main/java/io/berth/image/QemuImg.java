@@ -2,15 +2,13 @@ package io.berth.image;
 
 import io.berth.host.Commands;
 import io.berth.host.HostException;
-import io.berth.plan.ImageConfig;
-import io.berth.profile.Format;
+import io.berth.results.ImageCheck;
 import io.berth.units.ByteSize;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,16 +24,8 @@ final class QemuImg {
     /** A disk slower than this cannot be prepared in a bearable time. */
     private static final long BYTES_PER_SECOND_MIN = 5_000_000;
 
-    /** Options that would name files or secrets beyond the image, or that berth sets itself. */
-    private static final Set<String> REFUSED_OPTIONS =
-            Set.of(
-                    "backing_file",
-                    "backing_fmt",
-                    "data_file",
-                    "data_file_raw",
-                    "encryption",
-                    "preallocation",
-                    "size");
+    /** qemu-img's exit code for a format without a check (qemu-img.c, img_check). */
+    private static final int NO_CHECK = 63;
 
     private QemuImg() {}
 
@@ -43,10 +33,11 @@ final class QemuImg {
      * A part of an image, as {@code qemu-img map --output=json} tells it.
      *
      * @param start in the guest's disk
+     * @param depth of the layer that it is read from, 0 the one asked about
      * @param data whether it is in the file and not known to read as zeros
-     * @param offset where it is in the file; −1 if it is not
+     * @param offset where it is in the file; −1 if it is not, or the format does not tell
      */
-    record Extent(long start, long length, boolean data, long offset) {
+    record Extent(long start, long length, int depth, boolean data, long offset) {
 
         long end() {
             return start + length;
@@ -58,54 +49,16 @@ final class QemuImg {
      *
      * @param actualBytes what the host allocated, by st_blocks
      * @param clusterBytes the format's unit of allocation; 0 for raw
+     * @param parsed the whole answer
      * @param json whole, as it was printed
      */
-    record Info(long virtualBytes, long actualBytes, long clusterBytes, String json) {}
+    record Info(
+            long virtualBytes, long actualBytes, long clusterBytes, JsonNode parsed, String json) {
 
-    static List<String> createCommand(ImageConfig config, Path file) {
-        List<String> options = new ArrayList<>();
-        options.add("preallocation=" + config.preallocation().word());
-        config.options()
-                .forEach(
-                        (name, value) -> {
-                            if (REFUSED_OPTIONS.contains(name) || name.startsWith("encrypt.")) {
-                                throw new HostException(
-                                        "disk.options: "
-                                                + name
-                                                + " would reach beyond the image or is set by"
-                                                + " berth",
-                                        "remove it from the profile's disk.options");
-                            }
-                            // qemu-img reads a doubled comma as one within a value.
-                            options.add(name + "=" + value.replace(",", ",,"));
-                        });
-        return List.of(
-                "qemu-img",
-                "create",
-                "-f",
-                config.format().word(),
-                "-o",
-                String.join(",", options),
-                file.toString(),
-                Long.toString(config.size().bytes()));
-    }
-
-    /**
-     * Runs a create command.
-     *
-     * @throws HostException if it fails; a full disk is told apart
-     */
-    static Commands.Output create(ImageConfig config, List<String> command) {
-        Commands.Output output = Commands.run(writeLimit(config.size()), command);
-        if (output.ok()) {
-            return output;
+        /** What only this format tells. */
+        JsonNode specific() {
+            return parsed.path("format-specific").path("data");
         }
-        if (output.stderr().contains("No space left on device")) {
-            throw StorageFull.whileMaking(config, Path.of(command.get(command.size() - 2)));
-        }
-        throw new HostException(
-                "'" + output.commandLine() + "' failed: " + output.stderr().strip(),
-                "see 'qemu-img create -f " + config.format().word() + " -o help'");
     }
 
     /** Within which a whole image must be written. */
@@ -114,37 +67,20 @@ final class QemuImg {
     }
 
     /** Also of an image that a guest has open. */
-    static Info info(Path file, Format format) {
-        Commands.Output output =
-                Commands.runChecked(
-                        LIMIT,
-                        "qemu-img",
-                        "info",
-                        "--force-share",
-                        "-f",
-                        format.word(),
-                        "--output=json",
-                        file.toString());
+    static Info info(DiskImage image) {
+        Commands.Output output = ask(Nodes.namedForInfo(image), "info", "--force-share");
         JsonNode json = json(output);
         return new Info(
                 required(json, "virtual-size", output),
                 required(json, "actual-size", output),
                 json.path("cluster-size").asLong(0),
+                json,
                 output.stdout().strip());
     }
 
-    /** The image's parts, in order, without gaps. */
-    static List<Extent> map(Path file, Format format) {
-        Commands.Output output =
-                Commands.runChecked(
-                        LIMIT,
-                        "qemu-img",
-                        "map",
-                        "--force-share",
-                        "-f",
-                        format.word(),
-                        "--output=json",
-                        file.toString());
+    /** The image's parts as they are read through all layers, in order, without gaps. */
+    static List<Extent> map(DiskImage image) {
+        Commands.Output output = ask(Nodes.named(image), "map", "--force-share");
         return extents(json(output), output);
     }
 
@@ -155,6 +91,7 @@ final class QemuImg {
                     new Extent(
                             required(part, "start", output),
                             required(part, "length", output),
+                            Math.toIntExact(required(part, "depth", output)),
                             part.path("data").asBoolean(false)
                                     && !part.path("zero").asBoolean(false),
                             part.path("offset").asLong(-1)));
@@ -169,34 +106,66 @@ final class QemuImg {
                 new Commands.Output(0, answer, "", Duration.ZERO, List.of("qemu-img", "map")));
     }
 
-    /**
-     * What {@code qemu-img check} finds wrong; empty if nothing is, or if the format has no check
-     * (raw).
-     */
-    static Optional<String> check(Path file, Format format) {
-        if (format == Format.RAW) {
-            return Optional.empty();
+    /** What {@code qemu-img check} finds in one layer of an image, counted from the active one. */
+    static ImageCheck check(DiskImage image, int layer) {
+        List<String> argv = new ArrayList<>(List.of("qemu-img", "check", "--output=json"));
+        argv.addAll(Nodes.namedAlone(image, layer));
+        Commands.Output output = Commands.run(LIMIT, argv);
+        return checked(output.exit(), output.stdout(), output.stderr());
+    }
+
+    /** A check's answer; figures that it does not name are none, or not known. */
+    static ImageCheck checked(int exit, String stdout, String stderr) {
+        if (exit == NO_CHECK) {
+            return ImageCheck.NOT_SUPPORTED;
         }
-        Commands.Output output =
-                Commands.run(
-                        LIMIT,
-                        List.of(
-                                "qemu-img",
-                                "check",
-                                "-f",
-                                format.word(),
-                                "--output=json",
-                                file.toString()));
-        if (output.ok()) {
-            return Optional.empty();
+        int brace = stdout.lastIndexOf("\n{");
+        String answer = stdout.startsWith("{") ? stdout : brace < 0 ? "" : stdout.substring(brace);
+        JsonNode json;
+        try {
+            json = answer.isEmpty() ? JSON.createObjectNode() : JSON.readTree(answer);
+        } catch (JacksonException e) {
+            json = JSON.createObjectNode();
         }
-        // 2 is corruption and 3 leaked clusters, told on stdout; others are told on stderr.
-        String said = output.stderr().isBlank() ? output.stdout() : output.stderr();
-        return Optional.of(
-                "qemu-img check ended with exit code "
-                        + output.exit()
-                        + ": "
-                        + said.strip().replaceAll("\\s*\\n\\s*", " "));
+        return new ImageCheck(
+                true,
+                exit,
+                json.path("corruptions").asLong(0),
+                json.path("leaks").asLong(0),
+                json.path("check-errors").asLong(0),
+                count(json, "total-clusters"),
+                count(json, "allocated-clusters"),
+                count(json, "fragmented-clusters"),
+                count(json, "compressed-clusters"),
+                oneLine(stderr));
+    }
+
+    private static @Nullable Long count(JsonNode json, String name) {
+        if (json.path(name).isNumber()) {
+            return json.path(name).asLong();
+        }
+        // QEMU leaves out what is 0 (qapi/block-core.json, ImageCheck), but not the total.
+        return json.path("total-clusters").isNumber() ? Long.valueOf(0) : null;
+    }
+
+    /** The names of the internal snapshots, in order. */
+    static List<String> snapshots(Info info) {
+        List<String> names = new ArrayList<>();
+        info.parsed().path("snapshots").forEach(s -> names.add(s.path("name").asString("")));
+        return names;
+    }
+
+    private static Commands.Output ask(List<String> image, String... words) {
+        List<String> argv =
+                Stream.of(Stream.of("qemu-img"), Stream.of(words), Stream.of("--output=json"))
+                        .flatMap(part -> part)
+                        .collect(java.util.stream.Collectors.toCollection(ArrayList::new));
+        argv.addAll(image);
+        return Commands.runChecked(LIMIT, argv);
+    }
+
+    static String oneLine(String said) {
+        return said.strip().replaceAll("\\s*\\n\\s*", " ");
     }
 
     private static JsonNode json(Commands.Output output) {

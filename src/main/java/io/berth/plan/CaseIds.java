@@ -1,10 +1,12 @@
 package io.berth.plan;
 
 import io.berth.profile.Factors;
+import io.berth.profile.Profile.Storage;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -31,6 +34,15 @@ final class CaseIds {
     /** Factors whose every value speaks for itself. */
     private static final Set<String> CLEAR = Set.of("disk.preallocation");
 
+    /** Keys that say too little without their section. */
+    private static final Map<String, String> SHORT =
+            Map.of(
+                    "disk.backing.format", "base",
+                    "disk.backing.data", "data",
+                    "disk.detect_zeroes", "zeroes",
+                    "operation.to", "to",
+                    "operation.cache", "t");
+
     private static final Set<String> NEEDS_KEY = Set.of("true", "false", "on", "off", "none");
 
     private final List<String> varying;
@@ -41,38 +53,61 @@ final class CaseIds {
 
     /**
      * The factors that tell these cases apart, in the table's order, without guests. A factor
-     * counts if it varies within a layer, a workload's option if it varies within the workload:
-     * elsewhere the name tells.
+     * counts if it varies within a layer, a workload's option if it varies within the workload, and
+     * any factor of an operation if it varies within the operation: elsewhere the name tells.
      */
     static List<String> varying(List<SortedMap<String, String>> cases) {
-        Map<String, Set<String>> values = new HashMap<>();
-        Set<String> varying = new HashSet<>();
-        for (String factor : Factors.order()) {
-            boolean option = factor.startsWith("workload.") && !factor.equals("workload.name");
-            for (SortedMap<String, String> factors : cases) {
-                // Layers differ in which factors they have: that does not make these vary.
-                String layer = factors.getOrDefault("layer", "");
-                String within =
-                        factor.equals("layer")
-                                ? ""
-                                : option
-                                        ? layer + "\n" + factors.getOrDefault("workload.name", "")
-                                        : layer;
-                Set<String> seen =
-                        values.computeIfAbsent(factor + "\n" + within, k -> new HashSet<>());
-                seen.add(factors.getOrDefault(factor, ""));
-                if (seen.size() > 1) {
-                    varying.add(factor);
-                    break;
-                }
+        Set<String> there = new HashSet<>();
+        List<String> within = new ArrayList<>(cases.size());
+        List<String> workloads = new ArrayList<>(cases.size());
+        for (SortedMap<String, String> factors : cases) {
+            there.addAll(factors.keySet());
+            // Layers and operations differ in which factors they have: that does not make these
+            // vary.
+            String name =
+                    factors.getOrDefault("layer", "") + factors.getOrDefault("operation.name", "");
+            within.add(name);
+            workloads.add(name + "\n" + factors.getOrDefault("workload.name", ""));
+        }
+        there.remove("guests");
+        return Factors.order().stream()
+                .filter(there::contains)
+                .filter(factor -> varies(factor, cases, isOption(factor) ? workloads : within))
+                .toList();
+    }
+
+    private static boolean isOption(String factor) {
+        return factor.startsWith("workload.") && !factor.equals("workload.name");
+    }
+
+    /**
+     * @param within by case, what a factor must vary in to count
+     */
+    private static boolean varies(
+            String factor, List<SortedMap<String, String>> cases, List<String> within) {
+        boolean name = factor.equals("layer") || factor.equals("operation.name");
+        Map<String, String> first = new HashMap<>();
+        for (int i = 0; i < cases.size(); i++) {
+            String value = cases.get(i).getOrDefault(factor, "");
+            String before = first.putIfAbsent(name ? "" : within.get(i), value);
+            if (before != null && !before.equals(value)) {
+                return true;
             }
         }
-        varying.remove("guests");
-        return Factors.order().stream().filter(varying::contains).toList();
+        return false;
     }
 
     String id(Combination combination) {
         return slug(combination) + "-" + hash(canonicalJson(combination.factors()));
+    }
+
+    /** The id of an operation, which begins with its name and has no guests to count. */
+    String operationId(Combination combination) {
+        String head = combination.get("operation.name") + "-" + head(combination);
+        if (head.length() > SLUG_LENGTH_MAX) {
+            head = head.substring(0, SLUG_LENGTH_MAX);
+        }
+        return head.replaceFirst("-$", "") + "-" + hash(canonicalJson(combination.factors()));
     }
 
     static String canonicalJson(SortedMap<String, String> factors) {
@@ -92,15 +127,8 @@ final class CaseIds {
     }
 
     private String slug(Combination combination) {
-        List<String> parts = new ArrayList<>();
-        for (String factor : varying) {
-            String value = combination.get(factor);
-            if (!value.isEmpty()) {
-                parts.add(part(factor, value));
-            }
-        }
         String guests = "g" + combination.get("guests");
-        String head = UNSAFE.matcher(String.join("-", parts)).replaceAll("_");
+        String head = head(combination);
         int room = SLUG_LENGTH_MAX - guests.length() - 1;
         if (head.length() > room) {
             head = head.substring(0, room);
@@ -108,10 +136,27 @@ final class CaseIds {
         return head.isEmpty() ? guests : head + "-" + guests;
     }
 
+    /** What varies in the plan, as this combination has it. */
+    private String head(Combination combination) {
+        List<String> parts = new ArrayList<>();
+        for (String factor : varying) {
+            String value = combination.get(factor);
+            if (!value.isEmpty() && !factor.equals("operation.name")) {
+                parts.add(part(factor, value));
+            }
+        }
+        return UNSAFE.matcher(String.join("-", parts)).replaceAll("_");
+    }
+
     private static String part(String factor, String value) {
         String key = factor.substring(factor.lastIndexOf('.') + 1);
         if (factor.equals("storage")) {
-            return value.replaceFirst(".*/(?=[^/])", "").replace("/", "");
+            return Arrays.stream(value.split(Pattern.quote(Storage.AND), -1))
+                    .map(path -> path.replaceFirst(".*/(?=[^/])", "").replace("/", ""))
+                    .collect(Collectors.joining("+"));
+        }
+        if (SHORT.containsKey(factor)) {
+            return SHORT.get(factor) + value;
         }
         if (CLEAR.contains(factor) || factor.equals("disk.cache")) {
             return value;

@@ -4,8 +4,10 @@ import io.berth.profile.Accelerator;
 import io.berth.profile.CacheMode;
 import io.berth.profile.Contents;
 import io.berth.profile.Factors;
+import io.berth.profile.Format;
 import io.berth.profile.Layer;
 import io.berth.profile.Machine;
+import io.berth.profile.OperationKind;
 import io.berth.profile.PageCache;
 import io.berth.profile.Preallocation;
 import io.berth.profile.Profile;
@@ -16,6 +18,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -35,28 +38,57 @@ final class CaseMaker {
     private final Profile.Measure measure;
     private final Map<String, Place> places = new HashMap<>();
     private final CaseIds ids;
+    private final CaseIds operationIds;
 
     CaseMaker(Profile profile, List<Combination> combinations) {
         measure = profile.measure();
         profile.storage().forEach(s -> places.put(s.written(), new Place(s.paths(), s.devices())));
-        ids = new CaseIds(combinations);
+        ids = new CaseIds(combinations.stream().filter(c -> !c.isOperation()).toList());
+        operationIds = new CaseIds(combinations.stream().filter(Combination::isOperation).toList());
     }
 
     Case make(Combination c) {
-        Place place = places.get(c.get("storage"));
-        if (place == null) {
-            throw new IllegalStateException("no storage '" + c.get("storage") + "'");
-        }
         return new Case(
                 ids.id(c),
                 c.word("layer", Layer.class),
-                place,
+                place(c),
                 disk(c),
                 guest(c),
                 Integer.parseInt(c.get("guests")),
                 workload(c),
                 c.word("page_cache", PageCache.class),
                 Collections.unmodifiableSortedMap(c.factors()));
+    }
+
+    OperationCase operation(Combination c) {
+        String coroutines = c.get("operation.coroutines");
+        OperationKind kind = c.word("operation.name", OperationKind.class);
+        return new OperationCase(
+                operationIds.operationId(c),
+                new OperationConfig(
+                        kind,
+                        c.has("operation.to") ? c.word("operation.to", Format.class) : null,
+                        c.is("operation.compressed", "true"),
+                        c.has("operation.cache")
+                                ? c.word("operation.cache", CacheMode.class)
+                                : null,
+                        c.is("operation.out_of_order", "true"),
+                        coroutines.isEmpty() ? null : Integer.valueOf(coroutines),
+                        c.has("operation.resize_to")
+                                ? ByteSize.parse(c.get("operation.resize_to"))
+                                : null),
+                place(c),
+                DiskMaker.disk(c),
+                Operations.inGuest(kind) ? guest(c) : GuestConfig.NONE,
+                Collections.unmodifiableSortedMap(c.factors()));
+    }
+
+    private Place place(Combination c) {
+        Place place = places.get(c.get("storage"));
+        if (place == null) {
+            throw new IllegalStateException("no storage '" + c.get("storage") + "'");
+        }
+        return place;
     }
 
     private static GuestConfig guest(Combination c) {
@@ -95,9 +127,10 @@ final class CaseMaker {
                                         Factors.plain(factor, value));
                             }
                         });
-        Profile.JobFile file = c.workload().jobFile();
+        Profile.Workload written = Objects.requireNonNull(c.workload());
+        Profile.JobFile file = written.jobFile();
         return new Workload(
-                c.workload().name(),
+                written.name(),
                 Collections.unmodifiableSortedMap(options),
                 file == null ? null : new Workload.JobFile(file.file(), file.text()),
                 time(c, "workload.ramp_time", measure.rampTime()),

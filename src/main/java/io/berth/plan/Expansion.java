@@ -1,7 +1,7 @@
 package io.berth.plan;
 
 import io.berth.profile.Axis;
-import io.berth.profile.Layer;
+import io.berth.profile.OperationKind;
 import io.berth.profile.Position;
 import io.berth.profile.Problem;
 import io.berth.profile.Profile;
@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The product of a profile's axes, less what it excludes, and what it includes.
@@ -31,24 +32,60 @@ final class Expansion {
     private static final Set<String> OF_ANY_JOB =
             Set.of("workload.name", "workload.ramp_time", "workload.runtime");
 
-    private final Profile profile;
-    private final LeftOut leftOut;
-    private final List<String> notes;
+    /** What a profile measures: a workload or an operation. */
+    private record Subject(
+            Profile.@Nullable Workload workload, Profile.@Nullable Operation operation) {
 
-    Expansion(Profile profile, LeftOut leftOut, List<String> notes) {
-        this.profile = profile;
-        this.leftOut = leftOut;
-        this.notes = notes;
+        List<Axis> axes() {
+            return workload != null
+                    ? workload.axes()
+                    : operation != null ? operation.axes() : List.of();
+        }
     }
 
+    private final Profile profile;
+    private final Set<String> notes;
+    private final Product product;
+
+    /**
+     * @param rules those that can break a combination
+     * @param notes gets what was found of includes, excludes and factors that mean nothing
+     */
+    Expansion(
+            Profile profile,
+            List<Relevance> relevances,
+            List<Rule> rules,
+            LeftOut leftOut,
+            Set<String> notes) {
+        this.profile = profile;
+        this.notes = notes;
+        Set<String> changed = changedByInclude();
+        product =
+                new Product(
+                        new Product.Checks(
+                                relevances.stream()
+                                        .filter(r -> !changed.contains(r.factor()))
+                                        .filter(r -> disjoint(r.dependsOn(), changed))
+                                        .toList(),
+                                rules.stream().filter(r -> disjoint(r.factors(), changed)).toList(),
+                                profile.exclude()),
+                        profile.layers(),
+                        leftOut,
+                        notes,
+                        this::capped);
+    }
+
+    /** Every combination, workloads' first, without those known to be impossible. */
     List<Combination> combinations() {
         List<Combination> kept = new ArrayList<>();
-        for (Profile.Workload workload : profile.workloads()) {
-            kept.addAll(product(workload, axes(workload, Map.of())));
+        for (Subject subject : subjects()) {
+            kept.addAll(product.of(subject.workload(), axes(subject, Map.of())));
             capped(kept.size());
         }
         for (Selection item : profile.exclude()) {
-            exclude(item, kept);
+            if (!product.matched().contains(item)) {
+                notes.add("exclude on line " + item.at().line() + " matches no combination");
+            }
         }
         for (Selection item : profile.include()) {
             include(item, kept);
@@ -57,9 +94,37 @@ final class Expansion {
         return inOrder(kept);
     }
 
+    private List<Subject> subjects() {
+        List<Subject> subjects = new ArrayList<>();
+        profile.workloads().forEach(workload -> subjects.add(new Subject(workload, null)));
+        profile.operations().forEach(operation -> subjects.add(new Subject(null, operation)));
+        return subjects;
+    }
+
+    private static boolean disjoint(Set<String> some, Set<String> others) {
+        return some.stream().noneMatch(others::contains);
+    }
+
+    /** The factors that an include can give to combinations that are there already. */
+    private Set<String> changedByInclude() {
+        Set<String> changed = new HashSet<>();
+        profile.include().forEach(item -> changed.addAll(item.factors().keySet()));
+        Set<String> fixed = null;
+        for (Subject subject : subjects()) {
+            Set<String> original = original(subject);
+            if (fixed == null) {
+                fixed = original;
+            } else {
+                fixed.retainAll(original);
+            }
+        }
+        changed.removeAll(fixed == null ? Set.of() : fixed);
+        return changed;
+    }
+
     /** Sorted so that guests run fastest and workloads stay within their disk. */
     private List<Combination> inOrder(List<Combination> combinations) {
-        if (profile.workloads().size() == 1) {
+        if (profile.workloads().size() <= 1) {
             return combinations;
         }
         Map<SortedMap<String, String>, List<Combination>> byMachine = new LinkedHashMap<>();
@@ -71,22 +136,33 @@ final class Expansion {
         return byMachine.values().stream().flatMap(List::stream).toList();
     }
 
-    private Map<String, List<String>> axes(
-            Profile.Workload workload, Map<String, List<String>> overriding) {
+    private Map<String, List<String>> axes(Subject subject, Map<String, List<String>> overriding) {
         Map<String, List<String>> axes = new LinkedHashMap<>();
         axes.put("storage", profile.storage().stream().map(Profile.Storage::written).toList());
-        axes.put("layer", profile.layers().stream().map(Word::word).toList());
+        Profile.Workload workload = subject.workload();
+        Profile.Operation operation = subject.operation();
+        if (operation != null) {
+            axes.put("operation.name", List.of(operation.kind().word()));
+        } else {
+            axes.put("layer", profile.layers().stream().map(Word::word).toList());
+        }
         put(axes, profile.disk());
         put(axes, profile.guest());
         put(axes, List.of(profile.pageCache()));
-        axes.put("workload.name", List.of(workload.name()));
-        Profile.JobFile jobFile = workload.jobFile();
-        if (jobFile != null) {
-            axes.put("workload.file", List.of(jobFile.file()));
-            axes.put("workload.file_sha256", List.of(CaseIds.hash(jobFile.text())));
+        if (workload != null) {
+            axes.put("workload.name", List.of(workload.name()));
+            Profile.JobFile jobFile = workload.jobFile();
+            if (jobFile != null) {
+                axes.put("workload.file", List.of(jobFile.file()));
+                axes.put("workload.file_sha256", List.of(CaseIds.hash(jobFile.text())));
+            }
         }
-        put(axes, workload.axes());
+        put(axes, subject.axes());
         axes.putAll(overriding);
+        if (operation != null) {
+            axes.keySet().removeIf(factor -> !Operations.has(operation.kind(), factor));
+            return axes;
+        }
         // Removed and put back, so that the ladder runs fastest.
         axes.remove("guests");
         axes.put(
@@ -98,29 +174,6 @@ final class Expansion {
 
     private static void put(Map<String, List<String>> axes, List<Axis> more) {
         more.forEach(axis -> axes.put(axis.factor(), axis.values()));
-    }
-
-    private List<Combination> product(Profile.Workload workload, Map<String, List<String>> axes) {
-        long size = 1;
-        for (List<String> values : axes.values()) {
-            size *= values.size();
-            capped(size);
-        }
-        List<SortedMap<String, String>> points = List.of(new TreeMap<>());
-        for (Map.Entry<String, List<String>> axis : axes.entrySet()) {
-            List<SortedMap<String, String>> longer =
-                    new ArrayList<>(points.size() * axis.getValue().size());
-            boolean one = axis.getValue().size() == 1;
-            for (SortedMap<String, String> point : points) {
-                for (String value : axis.getValue()) {
-                    SortedMap<String, String> next = one ? point : new TreeMap<>(point);
-                    next.put(axis.getKey(), value);
-                    longer.add(next);
-                }
-            }
-            points = longer;
-        }
-        return points.stream().map(point -> new Combination(workload, point)).toList();
     }
 
     private void capped(long combinations) {
@@ -137,34 +190,6 @@ final class Expansion {
         }
     }
 
-    private void exclude(Selection item, List<Combination> kept) {
-        String reason = "excluded by the profile, line " + item.at().line();
-        int before = kept.size();
-        kept.removeIf(
-                combination -> {
-                    boolean matches =
-                            item.factors().entrySet().stream()
-                                    .allMatch(
-                                            e ->
-                                                    e.getValue()
-                                                            .contains(combination.get(e.getKey())));
-                    if (matches && isCounted(combination, item)) {
-                        leftOut.add(combination, item.factors().keySet(), reason);
-                    }
-                    return matches;
-                });
-        if (kept.size() == before) {
-            notes.add("exclude on line " + item.at().line() + " matches no combination");
-        }
-    }
-
-    /** The twins of guests that are left out go with them, and are not counted again. */
-    private boolean isCounted(Combination combination, Selection item) {
-        return !combination.get("layer").equals(Layer.HOST.word())
-                || !profile.layers().contains(Layer.GUEST)
-                || item.factors().containsKey("layer");
-    }
-
     private void include(Selection item, List<Combination> kept) {
         SortedMap<String, String> values = new TreeMap<>();
         item.factors().forEach((factor, list) -> values.put(factor, list.getFirst()));
@@ -172,10 +197,11 @@ final class Expansion {
         boolean changed = false;
         for (int i = 0; i < kept.size(); i++) {
             Combination combination = kept.get(i);
-            if (suits(values, combination.workload()) && matches(values, combination)) {
+            Set<String> original = original(subjectOf(combination));
+            if (suits(values, subjectOf(combination)) && matches(values, original, combination)) {
                 matched = true;
                 SortedMap<String, String> further = new TreeMap<>(values);
-                further.keySet().removeAll(original(combination.workload()));
+                further.keySet().removeAll(original);
                 changed |= !further.isEmpty();
                 kept.set(i, combination.with(further));
             }
@@ -186,26 +212,61 @@ final class Expansion {
             }
             return;
         }
-        String workload = values.getOrDefault("workload.name", "");
-        for (Profile.Workload candidate : profile.workloads()) {
-            if ((workload.isEmpty() || candidate.name().equals(workload))
-                    && suits(values, candidate)) {
-                Map<String, List<String>> one = new LinkedHashMap<>();
-                values.forEach((factor, value) -> one.put(factor, List.of(value)));
-                kept.addAll(product(candidate, axes(candidate, one)));
+        Map<String, List<String>> one = new LinkedHashMap<>();
+        values.forEach((factor, value) -> one.put(factor, List.of(value)));
+        for (Subject candidate : subjects()) {
+            String name = values.getOrDefault(nameFactor(candidate), "");
+            if ((name.isEmpty() || name.equals(nameOf(candidate))) && suits(values, candidate)) {
+                kept.addAll(product.included(candidate.workload(), axes(candidate, one)));
             }
         }
     }
 
-    /** Whether a workload can have these factors: a job file takes no further fio options. */
-    private static boolean suits(SortedMap<String, String> values, Profile.Workload workload) {
-        return workload.jobFile() == null
-                || values.keySet().stream()
-                        .allMatch(f -> !f.startsWith("workload.") || OF_ANY_JOB.contains(f));
+    private Subject subjectOf(Combination combination) {
+        Profile.Workload workload = combination.workload();
+        if (workload != null) {
+            return new Subject(workload, null);
+        }
+        OperationKind kind = combination.word("operation.name", OperationKind.class);
+        return new Subject(
+                null,
+                profile.operations().stream()
+                        .filter(operation -> operation.kind() == kind)
+                        .findFirst()
+                        .orElseThrow());
     }
 
-    private boolean matches(SortedMap<String, String> values, Combination combination) {
-        Set<String> original = original(combination.workload());
+    private static String nameFactor(Subject subject) {
+        return subject.workload() != null ? "workload.name" : "operation.name";
+    }
+
+    private static String nameOf(Subject subject) {
+        Profile.Workload workload = subject.workload();
+        Profile.Operation operation = subject.operation();
+        return workload != null
+                ? workload.name()
+                : operation != null ? operation.kind().word() : "";
+    }
+
+    /** Whether a subject can have these factors: a job file takes no further fio options. */
+    private static boolean suits(SortedMap<String, String> values, Subject subject) {
+        Profile.Operation operation = subject.operation();
+        if (operation != null) {
+            return values.keySet().stream().allMatch(f -> Operations.has(operation.kind(), f));
+        }
+        Profile.Workload workload = subject.workload();
+        boolean inline = workload != null && workload.jobFile() == null;
+        return values.keySet().stream()
+                .allMatch(
+                        f ->
+                                !f.startsWith("operation.")
+                                        && (inline
+                                                || !f.startsWith("workload.")
+                                                || OF_ANY_JOB.contains(f)));
+    }
+
+    private static boolean matches(
+            SortedMap<String, String> values, Set<String> original, Combination combination) {
         return values.entrySet().stream()
                 .allMatch(
                         e ->
@@ -214,12 +275,14 @@ final class Expansion {
     }
 
     /** The factors that the profile itself gives, which an include must match and cannot change. */
-    private Set<String> original(Profile.Workload workload) {
-        Set<String> original = new HashSet<>(Set.of("storage", "layer", "workload.name", "guests"));
+    private Set<String> original(Subject subject) {
+        Set<String> original =
+                new HashSet<>(
+                        Set.of("storage", "layer", "workload.name", "operation.name", "guests"));
         List<Axis> axes = new ArrayList<>(profile.disk());
         axes.addAll(profile.guest());
         axes.add(profile.pageCache());
-        axes.addAll(workload.axes());
+        axes.addAll(subject.axes());
         axes.stream().filter(Axis::written).map(Axis::factor).forEach(original::add);
         return original;
     }

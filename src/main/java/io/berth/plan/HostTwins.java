@@ -53,6 +53,11 @@ public final class HostTwins {
         };
     }
 
+    /** Whether a factor of a guest's case decides anything of its twin. */
+    static boolean matters(String factor) {
+        return isOfFiles(factor) || factor.equals("disk.kind");
+    }
+
     /** A fixed disk is twinned by a file that is all allocated, the others by sparse ones. */
     private static String ofKind(String kind) {
         return (kind.equals(DiskKind.FIXED.word()) ? Preallocation.FULL : Preallocation.OFF).word();

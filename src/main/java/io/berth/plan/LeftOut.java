@@ -16,7 +16,7 @@ final class LeftOut {
     /** The values of the factors in question, and how many combinations had them. */
     private static final class Group {
         private final SortedMap<String, Set<String>> values = new TreeMap<>();
-        private int combinations;
+        private long combinations;
     }
 
     private final Map<String, Group> groups = new LinkedHashMap<>();
@@ -25,10 +25,11 @@ final class LeftOut {
      * Notes a combination.
      *
      * @param factors those that made it impossible or unwanted
+     * @param count how many combinations it stands for
      */
-    void add(Combination combination, Collection<String> factors, String reason) {
+    void add(Combination combination, Collection<String> factors, String reason, long count) {
         Group group = groups.computeIfAbsent(reason, r -> new Group());
-        group.combinations++;
+        group.combinations = Math.addExact(group.combinations, count);
         for (String factor : factors) {
             String value = combination.get(factor);
             if (!value.isEmpty()) {
@@ -45,7 +46,11 @@ final class LeftOut {
                     SortedMap<String, String> factors = new TreeMap<>();
                     group.values.forEach(
                             (factor, values) -> factors.put(factor, String.join(", ", values)));
-                    exclusions.add(new Exclusion(factors, reason, group.combinations));
+                    exclusions.add(
+                            new Exclusion(
+                                    factors,
+                                    reason,
+                                    Math.clamp(group.combinations, 0, Integer.MAX_VALUE)));
                 });
         return exclusions;
     }

@@ -20,7 +20,11 @@ final class Notes {
 
     private Notes() {}
 
-    static Set<String> of(List<Case> cases, @Nullable Objective objective, int blocks) {
+    static Set<String> of(
+            List<Case> cases,
+            List<OperationCase> operations,
+            @Nullable Objective objective,
+            int blocks) {
         Set<String> notes = new LinkedHashSet<>();
         if (blocks < BLOCKS_FOR_VERDICTS) {
             notes.add(
@@ -34,6 +38,8 @@ final class Notes {
                 objective(one.workload(), objective, notes);
             }
         }
+        cases.forEach(one -> DiskNotes.add(one.disk(), notes));
+        operations.forEach(one -> DiskNotes.add(one.disk(), notes));
         return notes;
     }
 

@@ -8,9 +8,11 @@ import io.berth.units.Figures;
 import io.berth.units.Lines;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -35,6 +37,7 @@ public final class PlanText {
         text.head();
         text.workloads();
         text.cases();
+        text.operations();
         text.exclusions();
         text.blocks();
         text.cost();
@@ -52,6 +55,9 @@ public final class PlanText {
         List<Case> guests = at(Layer.GUEST);
         List<Case> hosts = at(Layer.HOST);
         List<Case> told = guests.isEmpty() ? hosts : guests;
+        if (told.isEmpty()) {
+            return;
+        }
         Factors.order().stream()
                 .filter(factor -> !factor.startsWith("workload."))
                 .filter(factor -> !factor.equals("layer") || told.size() == plan.cases().size())
@@ -76,6 +82,9 @@ public final class PlanText {
 
     /** What each workload is, so that the table of cases can call it by its name. */
     private void workloads() {
+        if (plan.cases().isEmpty()) {
+            return;
+        }
         line("");
         line("Workloads:");
         Map<String, List<Case>> byName = new LinkedHashMap<>();
@@ -104,15 +113,23 @@ public final class PlanText {
 
     /** {@code factor=value} if it is the same in all of these cases, and there at all. */
     private static Optional<String> constant(List<Case> cases, String factor) {
-        String value = cases.getFirst().factors().get(factor);
+        return constantOf(cases.stream().map(Case::factors).toList(), factor);
+    }
+
+    private static Optional<String> constantOf(
+            List<SortedMap<String, String>> cases, String factor) {
+        String value = cases.getFirst().get(factor);
         return value != null
                         && !factor.equals("guests")
-                        && cases.stream().allMatch(c -> value.equals(c.factors().get(factor)))
+                        && cases.stream().allMatch(c -> value.equals(c.get(factor)))
                 ? Optional.of(factor + "=" + value)
                 : Optional.empty();
     }
 
     private void cases() {
+        if (plan.cases().isEmpty()) {
+            return;
+        }
         line("");
         line("Cases: %s".formatted(Figures.grouped(plan.cases().size())));
         List<String> factors = CaseIds.varying(plan.cases().stream().map(Case::factors).toList());
@@ -125,11 +142,50 @@ public final class PlanText {
         table.render(COLUMNS).forEach(this::line);
     }
 
+    /** Operations, numbered after the cases: blocks hold both. */
+    private void operations() {
+        if (plan.operations().isEmpty()) {
+            return;
+        }
+        line("");
+        line("Operations: %s".formatted(Figures.grouped(plan.operations().size())));
+        List<SortedMap<String, String>> all =
+                plan.operations().stream().map(OperationCase::factors).toList();
+        List<String> parts = new ArrayList<>();
+        Factors.order().stream()
+                .filter(factor -> !factor.startsWith("operation."))
+                .forEach(factor -> constantOf(all, factor).ifPresent(parts::add));
+        wrapped("  ", "all of them: " + String.join("  ", parts));
+        Set<String> columns = new LinkedHashSet<>();
+        Factors.order().stream()
+                .filter(factor -> factor.startsWith("operation."))
+                .filter(factor -> all.stream().anyMatch(one -> one.containsKey(factor)))
+                .forEach(columns::add);
+        columns.addAll(CaseIds.varying(all));
+        List<String> factors = List.copyOf(columns);
+        Table table = new Table();
+        List<String> header = new ArrayList<>(List.of("#"));
+        factors.forEach(f -> header.add(shortName(f, factors)));
+        table.add(header);
+        for (int i = 0; i < all.size(); i++) {
+            SortedMap<String, String> one = all.get(i);
+            List<String> row = new ArrayList<>();
+            row.add(Integer.toString(plan.cases().size() + i + 1));
+            factors.forEach(factor -> row.add(one.getOrDefault(factor, "-")));
+            table.add(row);
+        }
+        table.render(COLUMNS).forEach(this::line);
+    }
+
     /** {@code cache} for {@code disk.cache}, unless another column would be called the same. */
     private static String shortName(String factor, List<String> all) {
         String key = factor.substring(factor.lastIndexOf('.') + 1);
         boolean clear = all.stream().filter(f -> f.endsWith("." + key)).count() < 2;
-        return factor.equals("workload.name") ? "workload" : clear ? key : factor;
+        return switch (factor) {
+            case "workload.name" -> "workload";
+            case "operation.name" -> "operation";
+            default -> clear ? key : factor.replaceFirst("^disk\\.(options\\.)?", "");
+        };
     }
 
     /** The numbers of the cases that differ in nothing but guests, by the rest of their factors. */
@@ -191,14 +247,16 @@ public final class PlanText {
         int count = plan.blocks().size();
         line("");
         line(
-                "Blocks: %d, each all cases in random order (seed %d)"
-                        .formatted(count, plan.measure().seed()));
-        if (plan.cases().size() > ORDERED_CASES_MAX || count > ORDERED_CASES_MAX) {
+                "Blocks: %d, each all %s in random order (seed %d)"
+                        .formatted(count, blockHolds(), plan.measure().seed()));
+        if (plan.blocks().getFirst().caseIds().size() > ORDERED_CASES_MAX
+                || count > ORDERED_CASES_MAX) {
             line("  the orders are in the plan as JSON (--json)");
             return;
         }
         Map<String, Integer> numbers = new LinkedHashMap<>();
         plan.cases().forEach(c -> numbers.put(c.id(), numbers.size() + 1));
+        plan.operations().forEach(o -> numbers.put(o.id(), numbers.size() + 1));
         for (Block block : plan.blocks()) {
             hanging(
                     "  %3d:  ".formatted(block.number()),
@@ -206,6 +264,12 @@ public final class PlanText {
                             " ",
                             block.caseIds().stream().map(id -> "" + numbers.get(id)).toList()));
         }
+    }
+
+    private String blockHolds() {
+        return plan.operations().isEmpty()
+                ? "cases"
+                : plan.cases().isEmpty() ? "operations" : "cases and operations";
     }
 
     private void cost() {

@@ -1,20 +1,18 @@
 package io.berth.plan;
 
-import io.berth.profile.Layer;
+import io.berth.profile.Axis;
 import io.berth.profile.ObjectiveCheck;
 import io.berth.profile.Position;
 import io.berth.profile.Problem;
 import io.berth.profile.Profile;
 import io.berth.profile.ProfileException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.ListSampler;
 import org.apache.commons.rng.simple.RandomSource;
@@ -39,21 +37,30 @@ public final class Planner {
      */
     public static Plan plan(Profile profile, Abilities abilities) {
         LeftOut leftOut = new LeftOut();
-        List<String> expansionNotes = new ArrayList<>();
-        List<Combination> expanded = new Expansion(profile, leftOut, expansionNotes).combinations();
-        Set<String> notes = new LinkedHashSet<>(expansionNotes);
-        boolean guests = profile.layers().contains(Layer.GUEST);
-        List<Combination> possible = possible(expanded, guests, leftOut, notes);
+        Set<String> notes = new LinkedHashSet<>(AbilityNotes.of(abilities));
+        List<Relevance> relevances = Relevance.of(abilities);
+        List<Rule> rules = Rules.of(profile, abilities);
+        List<Combination> expanded =
+                new Expansion(profile, relevances, rules, leftOut, notes).combinations();
+        List<Combination> possible =
+                new Judge(profile, relevances, rules, leftOut, notes).possible(expanded);
+        Set<String> written = written(profile);
+        relevances.stream()
+                .filter(relevance -> !written.contains(relevance.factor()))
+                .forEach(relevance -> notes.remove(relevance.note()));
         if (possible.isEmpty()) {
             throw nothingLeft(profile, leftOut);
         }
         CaseMaker maker = new CaseMaker(profile, possible);
-        List<Case> cases = possible.stream().map(maker::make).toList();
-        refuseEqualIds(cases);
+        List<Case> cases =
+                possible.stream().filter(c -> !c.isOperation()).map(maker::make).toList();
+        List<OperationCase> operations =
+                possible.stream().filter(Combination::isOperation).map(maker::operation).toList();
+        List<String> ids = ids(cases, operations);
         judgeable(profile, cases);
         Objective objective = objective(profile.objective());
         Profile.Measure measure = profile.measure();
-        notes.addAll(Notes.of(cases, objective, measure.blocks()));
+        notes.addAll(Notes.of(cases, operations, objective, measure.blocks()));
         return new Plan(
                 Plan.SCHEMA_VERSION,
                 profile.name(),
@@ -61,8 +68,8 @@ public final class Planner {
                 profile.file(),
                 profile.text(),
                 cases,
-                List.of(),
-                blocks(cases, measure.blocks(), measure.seed()),
+                operations,
+                blocks(ids, measure.blocks(), measure.seed()),
                 leftOut.exclusions(),
                 new Measure(
                         measure.rampTime(),
@@ -71,49 +78,22 @@ public final class Planner {
                         measure.seed(),
                         measure.smallestEffect()),
                 objective,
-                Timing.estimate(cases, measure.blocks()),
+                Timing.estimate(cases, operations, measure.blocks()),
                 List.copyOf(notes));
     }
 
-    /**
-     * The combinations that can exist, each once: those at the host without what a plain file does
-     * not have.
-     *
-     * @param guests whether the profile measures in guests, too
-     */
-    private static List<Combination> possible(
-            List<Combination> expanded, boolean guests, LeftOut leftOut, Set<String> notes) {
-        Map<SortedMap<String, String>, Combination> kept = new LinkedHashMap<>();
-        for (Combination combination : expanded) {
-            boolean host = combination.get("layer").equals(Layer.HOST.word());
-            if (host
-                    && guests
-                    && broken(Relevance.relevant(combination, new LinkedHashSet<>())).isPresent()) {
-                // No guests have such a disk, which is said of them: nothing to set a twin against.
-                continue;
-            }
-            Combination asked =
-                    host
-                            ? new Combination(
-                                    combination.workload(),
-                                    HostTwins.factors(combination.factors()))
-                            : combination;
-            if (host && guests) {
-                HostTwins.difference(combination.factors()).ifPresent(notes::add);
-            }
-            Combination relevant = Relevance.relevant(asked, notes);
-            Optional<Rule> broken = broken(relevant);
-            if (broken.isEmpty()) {
-                kept.putIfAbsent(relevant.factors(), relevant);
-            } else {
-                leftOut.add(relevant, broken.get().factors(), broken.get().reason());
-            }
-        }
-        return List.copyOf(kept.values());
-    }
-
-    private static Optional<Rule> broken(Combination combination) {
-        return Rules.ALL.stream().filter(rule -> rule.breaks().test(combination)).findFirst();
+    /** The factors that somebody wrote: of defaults that mean nothing nobody wants to hear. */
+    private static Set<String> written(Profile profile) {
+        Set<String> written = new HashSet<>();
+        Stream.of(
+                        profile.disk(),
+                        profile.guest(),
+                        profile.workloads().stream().flatMap(w -> w.axes().stream()).toList())
+                .flatMap(List::stream)
+                .filter(Axis::written)
+                .forEach(axis -> written.add(axis.factor()));
+        profile.include().forEach(item -> written.addAll(item.factors().keySet()));
+        return written;
     }
 
     private static ProfileException nothingLeft(Profile profile, LeftOut leftOut) {
@@ -136,14 +116,20 @@ public final class Planner {
         return new ProfileException(problems);
     }
 
-    /** Two equal ids would share a directory of results. */
-    private static void refuseEqualIds(List<Case> cases) {
-        Set<String> ids = new LinkedHashSet<>();
-        for (Case one : cases) {
-            if (!ids.add(one.id())) {
-                throw new IllegalStateException("two cases have the id " + one.id());
+    /** Every case's and operation's id; two equal ones would share a directory of results. */
+    private static List<String> ids(List<Case> cases, List<OperationCase> operations) {
+        List<String> all =
+                Stream.concat(
+                                cases.stream().map(Case::id),
+                                operations.stream().map(OperationCase::id))
+                        .toList();
+        Set<String> ids = new HashSet<>();
+        for (String id : all) {
+            if (!ids.add(id)) {
+                throw new IllegalStateException("two cases have the id " + id);
             }
         }
+        return all;
     }
 
     /** What the reader checked of the profile's own workloads, for what include made of them. */
@@ -187,11 +173,11 @@ public final class Planner {
      * Each block in an order of its own, by Fisher and Yates over SplitMix64, which takes the seed
      * as it is. More blocks leave the order of the earlier ones as it was.
      */
-    static List<Block> blocks(List<Case> cases, int count, long seed) {
+    static List<Block> blocks(List<String> ids, int count, long seed) {
         UniformRandomProvider random = RandomSource.SPLIT_MIX_64.create(seed);
         List<Block> blocks = new ArrayList<>();
         for (int number = 1; number <= count; number++) {
-            List<String> order = new ArrayList<>(cases.stream().map(Case::id).toList());
+            List<String> order = new ArrayList<>(ids);
             ListSampler.shuffle(random, order);
             blocks.add(new Block(number, List.copyOf(order)));
         }

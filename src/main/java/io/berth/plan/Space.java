@@ -2,6 +2,8 @@ package io.berth.plan;
 
 import io.berth.profile.Contents;
 import io.berth.profile.Format;
+import io.berth.profile.OperationKind;
+import io.berth.units.ByteSize;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -13,38 +15,47 @@ import java.util.stream.IntStream;
 
 /**
  * The disk space that images take. Written images are kept for the whole run, one for each guest;
- * fresh ones are made for a case and deleted after it, and may grow to their full size in between.
+ * fresh ones, and those that writes wear out, are made for a case and deleted after it, and may
+ * grow to their full size in between. So are those of an operation, with what it makes.
  */
 final class Space {
 
-    private static final long QCOW2_CLUSTER_BYTES = 64 << 10;
-
     /** Headers, the L1 table and the refcount table, rounded up. */
-    private static final long QCOW2_FIXED_BYTES = 1 << 20;
+    private static final long FIXED_BYTES = 1 << 20;
+
+    /** What a LUKS header takes (2 MiB) beside the data, rounded up. */
+    private static final long LUKS_BYTES = 4 << 20;
 
     private Space() {}
 
-    /** The most bytes at one time, by the storage directory's name as a factor. */
-    static SortedMap<String, Long> byStorage(List<Case> cases) {
-        SortedMap<String, Long> bytes = new TreeMap<>();
+    /** The most bytes at one time, by the storage directory's path. */
+    static SortedMap<String, Long> byStorage(List<Case> cases, List<OperationCase> operations) {
+        SortedMap<String, Long> kept = new TreeMap<>();
+        SortedMap<String, Long> largest = new TreeMap<>();
         images(cases)
                 .forEach(
-                        (storage, images) -> {
-                            long kept = 0;
-                            long largestFresh = 0;
-                            for (Map.Entry<ImageConfig, Integer> image : images.entrySet()) {
-                                long set =
-                                        Math.multiplyExact(
-                                                fullBytes(image.getKey()), (long) image.getValue());
-                                if (image.getKey().contents() == Contents.WRITTEN) {
-                                    kept = Math.addExact(kept, set);
-                                } else {
-                                    largestFresh = Math.max(largestFresh, set);
-                                }
-                            }
-                            bytes.put(storage, Math.addExact(kept, largestFresh));
-                        });
+                        (storage, images) ->
+                                images.forEach(
+                                        (image, guests) -> {
+                                            long bytes = setBytes(image, guests);
+                                            if (isKept(image)) {
+                                                kept.merge(storage, bytes, Math::addExact);
+                                            } else {
+                                                largest.merge(storage, bytes, Math::max);
+                                            }
+                                        }));
+        for (OperationCase one : operations) {
+            String storage = one.storage().of(1).toString();
+            largest.merge(storage, operationBytes(one), Math::max);
+        }
+        SortedMap<String, Long> bytes = new TreeMap<>(kept);
+        largest.forEach((storage, more) -> bytes.merge(storage, more, Math::addExact));
         return bytes;
+    }
+
+    /** Whether an image serves case after case. */
+    static boolean isKept(ImageConfig image) {
+        return image.contents() == Contents.WRITTEN && !image.wornByWrites();
     }
 
     /**
@@ -69,23 +80,92 @@ final class Space {
         return IntStream.rangeClosed(1, one.guests());
     }
 
+    /** The images of so many guests, with their backing files; a shared base is there once. */
+    static long setBytes(ImageConfig image, int guests) {
+        long alone = Math.multiplyExact(fullBytes(image), (long) guests);
+        if (!image.backing().any()) {
+            return alone;
+        }
+        int bases = image.backing().shared() ? 1 : guests;
+        return Math.addExact(alone, Math.multiplyExact(chainBytes(image), (long) bases))
+                + overlaysBytes(image) * guests;
+    }
+
+    /** The base; compressed data are counted as if they were incompressible, which they are. */
+    private static long chainBytes(ImageConfig image) {
+        Backing backing = image.backing();
+        double share = 1 - backing.layerShare() * backing.depth();
+        long data = Math.round(image.size().bytes() * Math.max(0, share));
+        return data + overheadBytes(backing.format(), image);
+    }
+
+    /** The images between the base and the active one. */
+    private static long overlaysBytes(ImageConfig image) {
+        Backing backing = image.backing();
+        long each =
+                Math.round(image.size().bytes() * backing.layerShare())
+                        + overheadBytes(image.format(), image);
+        return each * (backing.depth() - 1);
+    }
+
     /**
-     * What an image takes when all of it is allocated: for qcow2 also one L2 entry and one
-     * reference count for each cluster (qemu/docs/interop/qcow2.txt).
+     * What an image takes when all of it is allocated, and each internal snapshot's blocks were
+     * written anew once: snapshots share what is not.
      */
     static long fullBytes(ImageConfig image) {
+        long copies = image.snapshots() > 0 ? 2 : 1;
+        return Math.multiplyExact(image.size().bytes(), copies)
+                + overheadBytes(image.format(), image);
+    }
+
+    /**
+     * What a format takes beside its data: for qcow2 one L2 entry and one reference count for each
+     * cluster (qemu/docs/interop/qcow2.txt), for the others one entry of 4 or 8 bytes a block.
+     */
+    private static long overheadBytes(Format format, ImageConfig image) {
         long size = image.size().bytes();
-        if (image.format() == Format.RAW) {
-            return size;
-        }
-        String written = image.options().get("cluster_size");
-        long cluster = written == null ? QCOW2_CLUSTER_BYTES : Long.parseLong(written);
-        long l2EntryBytes = "on".equals(image.options().get("extended_l2")) ? 16 : 8;
-        long refcountBits = Long.parseLong(image.options().getOrDefault("refcount_bits", "16"));
-        long clusters = Math.ceilDiv(size, cluster);
-        return size
-                + clusters * l2EntryBytes
-                + Math.ceilDiv(clusters * refcountBits, 8)
-                + QCOW2_FIXED_BYTES;
+        return switch (format) {
+            case RAW -> 0;
+            case QCOW2 -> {
+                long clusters = Math.ceilDiv(size, DiskNotes.clusterBytes(image));
+                long refcountBits =
+                        Long.parseLong(image.options().getOrDefault("refcount_bits", "16"));
+                yield clusters * DiskNotes.l2EntryBytes(image)
+                        + Math.ceilDiv(clusters * refcountBits, 8)
+                        + FIXED_BYTES
+                        + (image.encrypted() ? LUKS_BYTES : 0);
+            }
+            case LUKS -> LUKS_BYTES;
+            // qcow: clusters of 4 KiB, 8 bytes each; qed: of 64 KiB; vmdk: grains of 64 KiB twice
+            // in its tables; vdi, vpc, vhdx and parallels: a last block of up to 32 MiB.
+            case QCOW -> Math.ceilDiv(size, 4096) * 8 + FIXED_BYTES;
+            case QED, VMDK -> Math.ceilDiv(size, 64 << 10) * 8 + FIXED_BYTES;
+            case VDI, VPC, PARALLELS -> Math.ceilDiv(size, 1 << 20) * 4 + 4 * FIXED_BYTES;
+            case VHDX -> 32 * FIXED_BYTES;
+        };
+    }
+
+    /** An operation's image, and what it makes beside it. */
+    static long operationBytes(OperationCase one) {
+        ImageConfig image = one.disk().image();
+        long itself = setBytes(image, 1);
+        return itself
+                + switch (one.operation().kind()) {
+                    case CONVERT, COPY_SPARSE, COPY_FULL, ARCHIVE -> image.size().bytes();
+                    case RESIZE -> {
+                        ByteSize to = one.operation().resizeTo();
+                        yield to == null ? 0 : Math.max(0, to.bytes() - image.size().bytes());
+                    }
+                    case SAVE, RESTORE, CHECKPOINT -> one.guest().memory().bytes();
+                    case SNAPSHOT_CREATE, SNAPSHOT_APPLY, SNAPSHOT_DELETE -> image.size().bytes();
+                    case COMMIT -> overlaysBytes(image);
+                    case CREATE, CHECK -> 0L;
+                };
+    }
+
+    /** Whether an operation begins with an image that holds data. */
+    static boolean isFilled(OperationCase one) {
+        return one.operation().kind() != OperationKind.CREATE
+                && one.disk().contents() == Contents.WRITTEN;
     }
 }

@@ -88,7 +88,9 @@ final class ProfileTree {
         value(Section.TOP, "name", top).ifPresent(value -> name = value);
         purpose = value(Section.TOP, "purpose", top).orElse(null);
         storage = storage(top.get("storage"));
-        List<Axis> axes = sections.axes(Section.TOP, top, root.at());
+        Map<String, Node.Entry> others = new HashMap<>(top);
+        others.remove("storage");
+        List<Axis> axes = sections.axes(Section.TOP, others, root.at());
         layers =
                 valuesOf(axes, "layers").stream()
                         .flatMap(word -> Word.find(Layer.class, word).stream())

@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param qemuOtherCores by the rest of these processes (main loop, workers)
  * @param qemuCpuUsPerIo CPU µs of the QEMU processes ÷ I/Os that guests completed
  * @param berthCores by berth itself
- * @param device the disk under the storage directory; null if it has none (tmpfs, NFS)
- * @param deviceReadBytes read from it in the window, by anyone
+ * @param device the disk under the storage directory, or all disks under it with " + " between
+ *     them; null if it has none (tmpfs, NFS)
+ * @param deviceReadBytes read from it in the window, by anyone; from all together if there are
+ *     several
  * @param deviceWriteBytes written to it
  * @param deviceReadIos reads it completed
  * @param deviceWriteIos writes it completed
- * @param deviceUtilShare the share of time in which it was busy, 0 to 1
+ * @param deviceUtilShare the share of time in which it was busy, 0 to 1; the mean of several
  * @param dirtyEndBytes dirty and writeback memory when the window ended
  * @param loadMs from the start instant to the end of the load: ramp, runtime and cool-down; null if
  *     the case did not get that far

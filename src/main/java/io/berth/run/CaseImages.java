@@ -4,11 +4,12 @@ import io.berth.host.PageCacheState;
 import io.berth.image.Images;
 import io.berth.image.PreparedImage;
 import io.berth.plan.Case;
-import io.berth.profile.Contents;
+import io.berth.results.ImageCheck;
+import io.berth.results.ImageRecord;
 import io.berth.results.Notice;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** The images of one case in one block, at whichever layer: before its load and after it. */
 final class CaseImages {
@@ -18,16 +19,9 @@ final class CaseImages {
     private final CaseDraft draft;
     private List<PreparedImage> prepared = List.of();
 
-    /**
-     * @param stores by storage directory
-     */
-    CaseImages(Case subject, Map<Path, Images> stores, CaseDraft draft) {
-        Images found = stores.get(subject.storage().of(1));
-        if (found == null) {
-            throw new IllegalStateException("no images under " + subject.storage().text());
-        }
+    CaseImages(Case subject, Images store, CaseDraft draft) {
         this.subject = subject;
-        this.store = found;
+        this.store = store;
         this.draft = draft;
     }
 
@@ -37,6 +31,7 @@ final class CaseImages {
         prepared =
                 store.restore(
                         subject.disk().image(),
+                        subject.storage(),
                         subject.guests(),
                         seed,
                         progress -> events.phase(subject, block, progress),
@@ -45,8 +40,14 @@ final class CaseImages {
         return prepared;
     }
 
-    List<Path> files() {
+    /** The active images, by guest. */
+    List<Path> disks() {
         return prepared.stream().map(PreparedImage::file).toList();
+    }
+
+    /** All files of all images, each once: backing files, extents and data files, too. */
+    List<Path> files() {
+        return prepared.stream().flatMap(image -> image.paths().stream()).distinct().toList();
     }
 
     /** Makes the host's page cache what the profile asks for. */
@@ -58,19 +59,41 @@ final class CaseImages {
         }
     }
 
+    /** Lets block devices go, which the engine claims itself, by the same rule. */
+    void releaseDevices() {
+        if (subject.storage().devices()) {
+            disks().forEach(store::release);
+        }
+    }
+
     /**
-     * Looks at what the load left, and removes fresh images.
+     * Looks at what the load left, and removes images that the next case has anew.
      *
-     * @throws CaseFailure if it damaged one
+     * @throws CaseFailure if it damaged one, which is kept
      */
     void finish() throws CaseFailure {
-        draft.images(draft.images().stream().map(store::recordAfter).toList());
-        List<String> damage = store.verify(prepared);
+        List<ImageRecord> after = new ArrayList<>();
+        for (int i = 0; i < prepared.size(); i++) {
+            after.add(store.recordAfter(draft.images().get(i), prepared.get(i)));
+        }
+        draft.images(after);
+        List<String> damage = store.verify(prepared, after);
         if (!damage.isEmpty()) {
             throw new CaseFailure("the image was damaged: " + String.join("; ", damage));
         }
-        if (subject.disk().contents() == Contents.FRESH) {
-            store.deleteFresh();
+        after.forEach(this::noteLeaks);
+        store.deleteFresh();
+    }
+
+    private void noteLeaks(ImageRecord image) {
+        ImageCheck check = image.check();
+        if (check != null && check.leaks() > 0) {
+            draft.notice(
+                    new Notice(
+                            "image_leaks",
+                            "guest %d: qemu-img check found %d leaked clusters: they take room and"
+                                            .formatted(image.guest(), check.leaks())
+                                    + " are not used, no data is lost"));
         }
     }
 }

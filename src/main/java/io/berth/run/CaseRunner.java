@@ -8,6 +8,7 @@ import io.berth.fio.JobFiles;
 import io.berth.fio.Measured;
 import io.berth.fio.Measured.GuestFiles;
 import io.berth.guest.BlockStats;
+import io.berth.guest.BootDisk;
 import io.berth.guest.Guest;
 import io.berth.guest.GuestException;
 import io.berth.guest.PluggedDisk;
@@ -16,6 +17,7 @@ import io.berth.host.Drain;
 import io.berth.host.HostException;
 import io.berth.host.HostSampler;
 import io.berth.host.LoadEnd;
+import io.berth.image.DiskImage;
 import io.berth.image.Images;
 import io.berth.image.PreparedImage;
 import io.berth.plan.Case;
@@ -32,7 +34,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToLongFunction;
 
@@ -47,22 +48,16 @@ final class CaseRunner {
     private static final String DIRECTORY_IN_GUEST = "/run/berth";
 
     private final Fleets fleets;
-    private final Map<Path, Images> images;
+    private final Images images;
     private final RunEvents events;
     private final RawFiles raw;
     private final List<String> tenants;
     private final Map<Guest, GuestFio> fios = new ConcurrentHashMap<>();
 
     /**
-     * @param images by storage directory
      * @param tenants whom berth was allowed to measure beside, one sentence each
      */
-    CaseRunner(
-            Fleets fleets,
-            Map<Path, Images> images,
-            RawFiles raw,
-            RunEvents events,
-            List<String> tenants) {
+    CaseRunner(Fleets fleets, Images images, RawFiles raw, RunEvents events, List<String> tenants) {
         this.tenants = List.copyOf(tenants);
         this.fleets = fleets;
         this.images = images;
@@ -81,8 +76,9 @@ final class CaseRunner {
         CaseDraft draft = new CaseDraft(c, block, seed);
         tenants.forEach(tenant -> draft.notice(new Notice("beside_tenants", tenant)));
         List<GuestPart> parts = new ArrayList<>();
+        LiveSnapshots snapshots = new LiveSnapshots(c);
         try {
-            measure(c, block, seed, draft, parts);
+            measure(c, block, seed, draft, parts, snapshots);
             return draft.completed();
         } catch (GuestException | CaseFailure | FioException | HostException e) {
             if (Thread.interrupted()) {
@@ -90,7 +86,7 @@ final class CaseRunner {
             }
             String reason = String.valueOf(e.getMessage());
             raw.serialLogs(c.id(), block, parts.stream().map(GuestPart::guest).toList());
-            cleanUp(c, parts);
+            cleanUp(c, parts, snapshots);
             return draft.failed(reason);
         } catch (ResultsException e) {
             // An interrupt closes the channel under a write.
@@ -98,21 +94,37 @@ final class CaseRunner {
                 throw new InterruptedException("the run was ended: " + e.getMessage());
             }
             throw e;
+        } finally {
+            snapshots.cancel();
+            fleets.endOwn();
         }
     }
 
-    private void measure(Case c, int block, long seed, CaseDraft draft, List<GuestPart> parts)
+    private void measure(
+            Case c,
+            int block,
+            long seed,
+            CaseDraft draft,
+            List<GuestPart> parts,
+            LiveSnapshots snapshots)
             throws GuestException, CaseFailure, InterruptedException {
-        List<Guest> guests = fleets.running(c.guest(), c.guests());
+        boolean booted = BootDisk.needed(c.guest(), c.disk());
+        // What does not belong to the case stands still while its images are made.
+        List<Guest> guests = booted ? List.of() : fleets.running(c.guest(), c.guests());
         CaseImages own = new CaseImages(c, images, draft);
         List<PreparedImage> prepared = own.prepare(block, seed, events);
+        List<DiskImage> disks = prepared.stream().map(PreparedImage::disk).toList();
+        snapshots.prepare(disks);
 
-        events.phase(c, block, "plugging disks in");
+        events.phase(c, block, booted ? "booting guests" : "plugging disks in");
+        if (booted) {
+            guests = fleets.withDisks(c.guest(), bootDisks(c, disks));
+        }
         // Each part is noted as soon as its disk is in, so that a failure of another's leaves none.
         Parallel.forEach(
                 guests,
                 g -> {
-                    GuestPart part = plug(c, g, prepared.get(g.number() - 1), seed);
+                    GuestPart part = part(c, g, disks.get(g.number() - 1), seed);
                     add(parts, part);
                     // fio sets itself up while the settings are read back.
                     part.startFio();
@@ -127,12 +139,13 @@ final class CaseRunner {
 
         events.phase(c, block, "starting fio");
         Parallel.forEach(parts, GuestPart::awaitReady);
-        List<Path> files = own.files();
+        List<Path> files = new ArrayList<>(own.files());
+        files.addAll(snapshots.files());
         events.phase(c, block, "page cache");
         own.makePageCache();
 
         events.phase(c, block, "starting together");
-        Load load = load(c, block, parts, files);
+        Load load = load(c, block, parts, files, snapshots);
         events.phase(c, block, "collecting");
         List<GuestFiles> left = Parallel.map(parts, GuestPart::collect);
         raw.fioFiles(c.id(), block, parts, left);
@@ -140,16 +153,19 @@ final class CaseRunner {
         Measured.Outcome outcome = Measured.combine(left, c.workload());
         raw.histograms(c.id(), block, outcome);
         draft.measured(outcome.window(), outcome.guests());
+        draft.snapshots(snapshots.results(outcome));
         HostUse host =
                 HostSampler.summarise(
-                        load.samples(), outcome.window(), ios(outcome), load.device(), load.end());
+                        load.samples(), outcome.window(), ios(outcome), load.devices(), load.end());
         draft.host(host);
         Notices.of(c, outcome.guests(), outcome.window(), host).forEach(draft::notice);
 
         events.phase(c, block, "pulling disks out");
         Parallel.forEach(parts, GuestPart::end);
         parts.clear();
+        fleets.endOwn();
         events.phase(c, block, "checking images");
+        snapshots.finish();
         own.finish();
         if (!outcome.overlaps()) {
             throw new CaseFailure(
@@ -167,10 +183,25 @@ final class CaseRunner {
         }
     }
 
-    private GuestPart plug(Case c, Guest guest, PreparedImage image, long seed)
+    private static List<BootDisk> bootDisks(Case c, List<DiskImage> disks) {
+        List<BootDisk> all = new ArrayList<>();
+        for (int guest = 1; guest <= disks.size(); guest++) {
+            all.add(new BootDisk(c.disk(), disks.get(guest - 1), serial(guest)));
+        }
+        return all;
+    }
+
+    private static String serial(int guest) {
+        return "berth-" + guest;
+    }
+
+    private GuestPart part(Case c, Guest guest, DiskImage image, long seed)
             throws GuestException, InterruptedException {
         GuestFio fio = fioOf(guest);
-        PluggedDisk disk = guest.plug(c.disk(), image.disk(), "berth-" + guest.number());
+        PluggedDisk disk =
+                guest.bootDisks().isEmpty()
+                        ? guest.plug(c.disk(), image, serial(guest.number()))
+                        : guest.bootDisks().getFirst();
         long guestSeed = JobFiles.seed(seed, guest.number());
         try {
             GuestJob job =
@@ -183,7 +214,9 @@ final class CaseRunner {
                             fio);
             return new GuestPart(guest, disk, job, guestSeed);
         } catch (FioException e) {
-            guest.unplug(disk);
+            if (!disk.booted()) {
+                guest.unplug(disk);
+            }
             throw e;
         }
     }
@@ -215,24 +248,29 @@ final class CaseRunner {
     }
 
     /** What was sampled while the guests worked, and how that ended. */
-    private record Load(List<HostSample> samples, Optional<BlockDevice> device, LoadEnd end) {}
+    private record Load(List<HostSample> samples, List<BlockDevice> devices, LoadEnd end) {}
 
-    private Load load(Case c, int block, List<GuestPart> parts, List<Path> files)
+    private Load load(
+            Case c, int block, List<GuestPart> parts, List<Path> files, LiveSnapshots snapshots)
             throws GuestException, CaseFailure, InterruptedException {
-        Optional<BlockDevice> device = BlockDevice.under(c.storage().of(1));
+        List<BlockDevice> devices = BlockDevice.under(c.storage(), c.guests());
         List<Long> pids = fleets.guests().stream().map(Guest::pid).toList();
         Parallel.forEach(parts, GuestPart::readClock);
-        try (HostSampler sampler = HostSampler.start(pids, device, SAMPLE_INTERVAL, sample -> {})) {
+        try (HostSampler sampler =
+                HostSampler.start(pids, devices, SAMPLE_INTERVAL, sample -> {})) {
             long writtenBefore = sum(parts, BlockStats::writeBytes);
             Instant start = Instant.now().plus(Gate.notice(parts.size()));
             Instant measured = start.plus(c.workload().rampTime());
             sampler.align(measured);
             open(parts, start);
+            snapshots.start(parts, measured);
             showUntil(
                     measured.plus(c.workload().runtime()).plus(JobFiles.COOL_DOWN),
                     c,
                     block,
                     parts);
+            snapshots.await();
+            raw.snapshots(c.id(), block, parts, snapshots);
             double loadMs = millis(Duration.between(start, Instant.now()));
             // At once: in the time that fio takes to end, the host would go on draining unseen.
             events.phase(c, block, "draining");
@@ -243,7 +281,7 @@ final class CaseRunner {
             List<HostSample> samples = sampler.stop();
             // What a guest that started late wrote meanwhile: the next case begins drained.
             drainMs += millis(Drain.drain(files));
-            return new Load(samples, device, new LoadEnd(loadMs, writeBytes, drainMs));
+            return new Load(samples, devices, new LoadEnd(loadMs, writeBytes, drainMs));
         }
     }
 
@@ -332,9 +370,13 @@ final class CaseRunner {
                         .sum());
     }
 
-    private void cleanUp(Case c, List<GuestPart> parts) throws InterruptedException {
+    private void cleanUp(Case c, List<GuestPart> parts, LiveSnapshots snapshots)
+            throws InterruptedException {
+        snapshots.cancel();
         try {
             Parallel.forEach(List.copyOf(parts), GuestPart::end);
+            fleets.endOwn();
+            snapshots.delete();
         } catch (GuestException | CaseFailure e) {
             events.warning("guests are started anew after a failure: " + e.getMessage());
             fleets.discard(c.guest());

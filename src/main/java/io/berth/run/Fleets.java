@@ -2,6 +2,7 @@ package io.berth.run;
 
 import io.berth.guest.AcceleratorChoice;
 import io.berth.guest.Appliance;
+import io.berth.guest.BootDisk;
 import io.berth.guest.Fleet;
 import io.berth.guest.Guest;
 import io.berth.guest.GuestException;
@@ -10,17 +11,19 @@ import io.berth.plan.GuestConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The guests of a run: for each machine configuration as many as its largest rung, booted once, and
  * again only after a failure. Guests that a case does not use are stopped, so that they cost it
- * nothing.
+ * nothing. A case whose disks cannot be hot-plugged boots guests of its own.
  */
 final class Fleets implements AutoCloseable {
 
@@ -37,6 +40,7 @@ final class Fleets implements AutoCloseable {
     private final Path logs;
     private final Map<GuestConfig, Fleet> booted = new HashMap<>();
     private final Set<Guest> paused = new HashSet<>();
+    private @Nullable Fleet own;
     private int boots;
     private boolean closed;
 
@@ -72,16 +76,7 @@ final class Fleets implements AutoCloseable {
             }
         }
         int count = Objects.requireNonNull(sizes.get(config), "a machine of the plan");
-        boots++;
-        Fleet fleet =
-                hypervisor.boot(
-                        config,
-                        count,
-                        accelerator,
-                        appliance,
-                        runtimeDirectory.resolve(Integer.toString(boots)),
-                        logs.resolve("boot-" + boots),
-                        BOOT_BASE.plus(BOOT_PER_GUEST.multipliedBy(count)));
+        Fleet fleet = boot(config, Collections.nCopies(count, List.of()));
         synchronized (this) {
             if (closed) {
                 fleet.close();
@@ -90,6 +85,50 @@ final class Fleets implements AutoCloseable {
             booted.put(config, fleet);
         }
         return fleet;
+    }
+
+    private Fleet boot(GuestConfig config, List<List<BootDisk>> disks)
+            throws GuestException, InterruptedException {
+        boots++;
+        return hypervisor.boot(
+                config,
+                disks,
+                accelerator,
+                appliance,
+                runtimeDirectory.resolve(Integer.toString(boots)),
+                logs.resolve("boot-" + boots),
+                BOOT_BASE.plus(BOOT_PER_GUEST.multipliedBy(disks.size())));
+    }
+
+    /**
+     * Boots guests with their disks for one case, to be ended by {@link #endOwn}; all others are
+     * stopped.
+     */
+    List<Guest> withDisks(GuestConfig config, List<BootDisk> disks)
+            throws GuestException, InterruptedException {
+        endOwn();
+        stopAll();
+        Fleet fleet = boot(config, disks.stream().map(List::of).toList());
+        synchronized (this) {
+            if (closed) {
+                fleet.close();
+                throw new InterruptedException("the run was ended while guests booted");
+            }
+            own = fleet;
+        }
+        return fleet.guests();
+    }
+
+    /** Ends the guests of {@link #withDisks}, if there are any. */
+    void endOwn() {
+        Fleet fleet;
+        synchronized (this) {
+            fleet = own;
+            own = null;
+        }
+        if (fleet != null) {
+            fleet.close();
+        }
     }
 
     /** The first {@code count} guests of a configuration, running; all other guests are stopped. */
@@ -147,7 +186,15 @@ final class Fleets implements AutoCloseable {
 
     /** All guests that are up. */
     synchronized List<Guest> guests() {
-        return booted.values().stream().flatMap(f -> f.guests().stream()).toList();
+        return fleets().stream().flatMap(f -> f.guests().stream()).toList();
+    }
+
+    private synchronized List<Fleet> fleets() {
+        List<Fleet> fleets = new ArrayList<>(booted.values());
+        if (own != null) {
+            fleets.add(own);
+        }
+        return fleets;
     }
 
     @Override
@@ -155,8 +202,9 @@ final class Fleets implements AutoCloseable {
         List<Fleet> fleets;
         synchronized (this) {
             closed = true;
-            fleets = new ArrayList<>(booted.values());
+            fleets = fleets();
             booted.clear();
+            own = null;
         }
         fleets.parallelStream().forEach(Fleet::close);
     }

@@ -165,12 +165,14 @@ final class GuestPart {
                 guest.number(), seed, json, logs, reading.offsetNs(), reading.uncertaintyNs());
     }
 
-    /** Ends fio if it still runs, and pulls the disk out. */
+    /** Ends fio if it still runs, and pulls the disk out if the guest was not booted with it. */
     void end() throws GuestException, InterruptedException {
         if (fioPid != null && !ended()) {
             guest.agent().exec(job.stopCommand(), SETUP_TIMEOUT);
         }
-        guest.unplug(disk);
+        if (!disk.booted()) {
+            guest.unplug(disk);
+        }
     }
 
     String name() {

@@ -31,8 +31,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -55,22 +53,16 @@ final class HostCaseRunner {
         List<JobResult> run(List<Job> jobs, Progress progress) throws InterruptedException;
     }
 
-    private final Map<Path, Images> images;
+    private final Images images;
     private final RawFiles raw;
     private final RunEvents events;
     private final List<String> tenants;
     private final Load load;
 
     /**
-     * @param images by storage directory
      * @param tenants whom berth was allowed to measure beside, one sentence each
      */
-    HostCaseRunner(
-            Map<Path, Images> images,
-            RawFiles raw,
-            RunEvents events,
-            List<String> tenants,
-            Load load) {
+    HostCaseRunner(Images images, RawFiles raw, RunEvents events, List<String> tenants, Load load) {
         this.images = images;
         this.raw = raw;
         this.events = events;
@@ -109,10 +101,11 @@ final class HostCaseRunner {
             throws CaseFailure, InterruptedException {
         CaseImages own = new CaseImages(c, images, draft);
         own.prepare(block, seed, events);
-        TwinJobs jobs = TwinJobs.read(c, own.files(), seed);
+        TwinJobs jobs = TwinJobs.read(c, own.disks(), seed);
         raw.twinJobs(c.id(), block, jobs.twins());
         events.phase(c, block, "page cache");
         own.makePageCache();
+        own.releaseDevices();
 
         Measured measured = load(c, block, jobs, own.files());
         events.phase(c, block, "collecting");
@@ -136,7 +129,7 @@ final class HostCaseRunner {
                         measured.samples(),
                         figures.window(),
                         figures.ios(),
-                        measured.device(),
+                        measured.devices(),
                         measured.end(),
                         figures.cpuNs());
         draft.host(host);
@@ -160,14 +153,14 @@ final class HostCaseRunner {
             List<JobResult> results,
             Instant endedAt,
             List<HostSample> samples,
-            Optional<BlockDevice> device,
+            List<BlockDevice> devices,
             LoadEnd end) {}
 
     private Measured load(Case c, int block, TwinJobs jobs, List<Path> files)
             throws InterruptedException {
-        Optional<BlockDevice> device = BlockDevice.under(c.storage().of(1));
+        List<BlockDevice> devices = BlockDevice.under(c.storage(), c.guests());
         try (HostSampler sampler =
-                HostSampler.start(List.of(), device, SAMPLE_INTERVAL, sample -> {})) {
+                HostSampler.start(List.of(), devices, SAMPLE_INTERVAL, sample -> {})) {
             events.phase(c, block, "starting the engine");
             long startNs = System.nanoTime();
             List<JobResult> results = load.run(jobs.jobs(), new Shown(c, block, sampler));
@@ -177,7 +170,7 @@ final class HostCaseRunner {
             double drainMs = Drain.drain(files).toNanos() / 1e6;
             // What the ramp wrote is not known, so there is no sustained rate at the host.
             return new Measured(
-                    results, endedAt, sampler.stop(), device, new LoadEnd(loadMs, null, drainMs));
+                    results, endedAt, sampler.stop(), devices, new LoadEnd(loadMs, null, drainMs));
         }
     }
 

@@ -37,11 +37,34 @@ final class RawFiles {
             part.disk().commands().forEach(command -> text.append(command).append('\n'));
             text.append('\n');
         }
-        write(run.caseDirectory(caseId, block).resolve("qemu.txt"), utf8(text.toString()));
+        write(qemu(caseId, block), utf8(text.toString()));
         for (GuestPart part : parts) {
             Path directory = guest(caseId, block, part.guest().number());
             write(directory.resolve("job.fio"), utf8(part.job().jobFile()));
         }
+    }
+
+    /** What took the snapshots, after the rest of qemu.txt. */
+    void snapshots(String caseId, int block, List<GuestPart> parts, LiveSnapshots snapshots) {
+        StringBuilder text = new StringBuilder();
+        for (GuestPart part : parts) {
+            List<String> commands = snapshots.commands(part.guest().number());
+            if (!commands.isEmpty()) {
+                text.append("# snapshot of guest ").append(part.guest().number()).append('\n');
+                commands.forEach(command -> text.append(command).append('\n'));
+                text.append('\n');
+            }
+        }
+        Path file = qemu(caseId, block);
+        try {
+            Files.writeString(file, text, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new ResultsException(file + ": cannot be written: " + e, e);
+        }
+    }
+
+    private Path qemu(String caseId, int block) {
+        return run.caseDirectory(caseId, block).resolve("qemu.txt");
     }
 
     /** fio.json and fio's own histogram logs. */

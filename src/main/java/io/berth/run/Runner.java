@@ -4,6 +4,7 @@ import io.berth.engine.Engine;
 import io.berth.guest.AcceleratorChoice;
 import io.berth.guest.Accelerators;
 import io.berth.guest.Appliance;
+import io.berth.guest.BootDisk;
 import io.berth.guest.GuestException;
 import io.berth.guest.QemuHypervisor;
 import io.berth.host.HostException;
@@ -13,8 +14,10 @@ import io.berth.plan.Block;
 import io.berth.plan.Case;
 import io.berth.plan.GuestConfig;
 import io.berth.plan.OperationCase;
+import io.berth.plan.Place;
 import io.berth.plan.Plan;
 import io.berth.profile.Accelerator;
+import io.berth.profile.Bus;
 import io.berth.profile.Layer;
 import io.berth.results.CaseResult;
 import io.berth.results.Journal;
@@ -39,7 +42,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -116,12 +119,13 @@ public final class Runner {
         if (pending.isEmpty()) {
             return;
         }
-        Map<Path, Images> images = new TreeMap<>();
         Path sockets = temporaryDirectory();
-        try {
-            for (Path path : plan.storagePaths()) {
-                images.put(path, new Images(path, directory.runId(), settings.keepImages()));
-            }
+        try (Images images =
+                new Images(
+                        places(),
+                        directory.runId(),
+                        settings.keepImages(),
+                        new GuardedDevices(settings.allowOverwrite()))) {
             RawFiles raw = new RawFiles(directory);
             if (!needsGuests()) {
                 new Environments(directory, plan).write(null, List.of());
@@ -135,7 +139,7 @@ public final class Runner {
                         journal);
                 return;
             }
-            Appliance appliance = Appliance.build(settings.cache(), events::step);
+            Appliance appliance = Appliance.build(settings.cache(), buses(), events::step);
             AcceleratorChoice accelerator = Accelerators.choose(wanted(), appliance);
             if (accelerator.emulated()) {
                 events.warning(
@@ -158,8 +162,7 @@ public final class Runner {
                                 new QemuHypervisor(),
                                 accelerator,
                                 appliance,
-                                sockets.resolve("operation"),
-                                logs);
+                                sockets.resolve("operation"));
                 blocks(
                         new Runners(
                                 fleets,
@@ -174,18 +177,25 @@ public final class Runner {
             }
             throw e;
         } finally {
-            images.values().forEach(Images::close);
             delete(sockets);
         }
     }
 
-    private HostCaseRunner atHost(Map<Path, Images> images, RawFiles raw, List<String> tenants) {
+    private List<Place> places() {
+        return Stream.concat(
+                        plan.cases().stream().map(Case::storage),
+                        plan.operations().stream().map(OperationCase::storage))
+                .distinct()
+                .toList();
+    }
+
+    private HostCaseRunner atHost(Images images, RawFiles raw, List<String> tenants) {
         return new HostCaseRunner(
                 images,
                 raw,
                 events,
                 tenants,
-                (jobs, progress) -> Engine.run(jobs, Set.of(), progress));
+                (jobs, progress) -> Engine.run(jobs, settings.allowOverwrite(), progress));
     }
 
     /**
@@ -316,6 +326,14 @@ public final class Runner {
         }
     }
 
+    /** The buses that the guests' kernel has to have: the same one when the run is resumed. */
+    private Set<Bus> buses() {
+        return plan.cases().stream()
+                .filter(c -> c.layer() == Layer.GUEST)
+                .map(c -> c.disk().bus())
+                .collect(Collectors.toSet());
+    }
+
     /** Whether anything that is still to do has guests. */
     private boolean needsGuests() {
         return !rungs().isEmpty()
@@ -333,7 +351,9 @@ public final class Runner {
             }
             Case c = plan.find(todo.caseId());
             if (c.layer() == Layer.GUEST) {
-                rungs.merge(c.guest(), c.guests(), Math::max);
+                // Cases that boot guests of their own need one here, to say what guests are like.
+                boolean own = BootDisk.needed(c.guest(), c.disk());
+                rungs.merge(c.guest(), own ? 1 : c.guests(), Math::max);
             }
         }
         return rungs;

@@ -35,7 +35,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "plan", "report", "engine", "calibrate"})
+    @ValueSource(strings = {"run", "plan", "report", "show", "engine", "calibrate"})
     void theListOfCommandsDescribesEachInOneWholeSentence(String command) {
         String header = String.join("", headerOf(command));
 
@@ -50,7 +50,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "run", "plan", "report", "engine", "calibrate"})
+    @ValueSource(strings = {"", "run", "plan", "report", "show", "engine", "calibrate"})
     void helpFitsTheTerminalAndHelpCommandSaysTheSame(String command) {
         Answer help = command.isEmpty() ? berth("--help") : berth(command, "--help");
         Answer same = command.isEmpty() ? berth("help") : berth("help", command);

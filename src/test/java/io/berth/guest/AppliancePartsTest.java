@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,7 +32,8 @@ class AppliancePartsTest {
     }
 
     private ApplianceParts.Kernel newest() throws GuestException, IOException {
-        return ApplianceParts.newestKernel(directory.resolve("boot"), directory.resolve("modules"));
+        return ApplianceParts.newestKernel(
+                directory.resolve("boot"), directory.resolve("modules"), Set.of());
     }
 
     @Test

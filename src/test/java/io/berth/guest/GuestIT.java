@@ -85,7 +85,7 @@ class GuestIT {
                 continue;
             }
             boolean iothread = aio != Aio.THREADS;
-            for (Format format : Format.values()) {
+            for (Format format : List.of(Format.RAW, Format.QCOW2)) {
                 DiskConfig config = Guests.disk(format, cache, aio, iothread);
                 Path image = Guests.image(directory, config, cache.word() + aio.word());
                 String serial = "disk-" + aio.ordinal();
@@ -157,7 +157,7 @@ class GuestIT {
         }
         PluggedDisk disk = guest.plug(config, DiskImage.of(image, config.format()), "short");
         assertThat(guest.readBack(disk).mismatches())
-                .containsExactly("size in the guest is 33554432, not 67108864");
+                .containsExactly("disk.size is 32MiB, not 64MiB");
         guest.unplug(disk);
     }
 

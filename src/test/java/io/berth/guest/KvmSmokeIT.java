@@ -31,6 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class KvmSmokeIT {
 
+    private static final GuestConfig OUTER =
+            new GuestConfig(2, ByteSize.mebibytes(2048), Accelerator.TCG);
+
     private static final Duration TIMEOUT = Duration.ofSeconds(120);
     private static final Duration EXEC_TIMEOUT = Duration.ofSeconds(30);
 
@@ -123,17 +126,19 @@ class KvmSmokeIT {
                         QemuCommandLine.of(
                                 QemuHypervisor.installed(),
                                 1,
-                                new GuestConfig(2, ByteSize.mebibytes(2048), Accelerator.TCG),
+                                OUTER,
                                 Accelerator.TCG,
                                 outer,
-                                files));
+                                files,
+                                List.of()));
         assertThat(Collections.replaceAll(line, "max", "EPYC-Rome,svm=on,npt=on")).isTrue();
         long start = System.nanoTime();
         QemuProcess process =
                 QemuProcess.start(
                         "outer guest", line, files.serialLog(), directory.resolve("qemu.log"));
         fleet.add(process, files);
-        QemuGuest guest = QemuGuest.await(1, process, files, start, Deadline.in(TIMEOUT));
+        QemuGuest guest =
+                QemuGuest.await(1, process, OUTER, files, List.of(), start, Deadline.in(TIMEOUT));
         fleet.booted(List.of(guest));
         return guest;
     }
@@ -196,7 +201,8 @@ class KvmSmokeIT {
                 new QemuCommandLine.Files(
                         INSIDE.resolve("g01.qmp"),
                         INSIDE.resolve("g01.ga"),
-                        INSIDE.resolve("serial.log")));
+                        INSIDE.resolve("serial.log")),
+                List.of());
     }
 
     private static String talk(Guest host, String socket, String until, String... lines)

@@ -38,7 +38,8 @@ class QemuCommandLineTest {
                 new QemuCommandLine.Files(
                         Path.of("/run/berth/g07.qmp"),
                         Path.of("/run/berth/g07.ga"),
-                        Path.of("/log/guest-07/serial.log")));
+                        Path.of("/log/guest-07/serial.log")),
+                List.of());
     }
 
     @ParameterizedTest

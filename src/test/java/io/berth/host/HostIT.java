@@ -24,7 +24,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
@@ -98,8 +97,7 @@ class HostIT {
         assertThat(Path.of("/sys/block", disk.name())).exists();
         assertThat(BlockDevice.under(Path.of("/dev/shm"))).isEmpty();
         HostSampler sampler =
-                HostSampler.start(
-                        List.of(), Optional.of(disk), Duration.ofMillis(100), sample -> {});
+                HostSampler.start(List.of(), List.of(disk), Duration.ofMillis(100), sample -> {});
         Path file = written("written", 32);
         Drain.drain(List.of(file));
         PageCacheState.makeCold(List.of(file));
@@ -118,10 +116,7 @@ class HostIT {
             long startTicks = ticks(busy);
             HostSampler sampler =
                     HostSampler.start(
-                            List.of(busy.pid()),
-                            Optional.empty(),
-                            Duration.ofMillis(100),
-                            live::add);
+                            List.of(busy.pid()), List.of(), Duration.ofMillis(100), live::add);
             while (live.size() < 15) {
                 Thread.sleep(20);
             }
@@ -138,7 +133,7 @@ class HostIT {
                         .isCloseTo(samples.get(i - 1).unixMs(), within(20.0));
             }
             Window window = new Window(samples.get(2).unixMs(), samples.get(12).unixMs(), 1, 0, 0);
-            HostUse use = HostSampler.summarise(samples, window, 1000, Optional.empty(), null);
+            HostUse use = HostSampler.summarise(samples, window, 1000, List.of(), null);
             assertThat(use.samples()).isBetween(10, 12);
             assertThat(use.qemuOtherCores()).isBetween(0.05, 1.1);
             assertThat(use.qemuVcpuCores()).isZero();
@@ -180,10 +175,7 @@ class HostIT {
             List<HostSample> live = Collections.synchronizedList(new ArrayList<>());
             HostSampler sampler =
                     HostSampler.start(
-                            List.of(qemu.pid()),
-                            Optional.empty(),
-                            Duration.ofMillis(100),
-                            live::add);
+                            List.of(qemu.pid()), List.of(), Duration.ofMillis(100), live::add);
             // The firmware runs on the vCPU, again and again.
             toQemu.write("{\"execute\":\"qmp_capabilities\"}\n{\"execute\":\"cont\"}\n");
             toQemu.flush();
@@ -205,7 +197,7 @@ class HostIT {
         HostSampler sampler =
                 HostSampler.start(
                         List.of(),
-                        Optional.empty(),
+                        List.of(),
                         Duration.ofMillis(10),
                         sample -> {
                             throw new IllegalStateException("no listener");

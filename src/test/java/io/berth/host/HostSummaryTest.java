@@ -10,14 +10,13 @@ import io.berth.results.HostUse;
 import io.berth.results.Window;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class HostSummaryTest {
 
-    private static final Optional<BlockDevice> DISK =
-            Optional.of(new BlockDevice("vda", Path.of("/storage")));
+    private static final List<BlockDevice> DISK =
+            List.of(new BlockDevice("vda", Path.of("/storage")));
 
     @Test
     void samplesAcrossTheEdgesCountByTheirOverlap() {
@@ -52,7 +51,7 @@ class HostSummaryTest {
                         List.of(sample(1000, 1000, 0, 0, 0.0), sample(1250, 250, 0, 0, 1.0)),
                         window(0, 1250),
                         0,
-                        Optional.empty(),
+                        List.of(),
                         null);
         assertThat(use.cpuShare()).isCloseTo(0.2, within(1e-9));
         assertThat(use.qemuCpuUsPerIo()).isNull();

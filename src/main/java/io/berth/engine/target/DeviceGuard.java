@@ -4,7 +4,6 @@ import io.berth.engine.ffi.Descriptor;
 import io.berth.engine.ffi.Errno;
 import io.berth.engine.ffi.OpenFlags;
 import io.berth.engine.ffi.SystemCallException;
-import io.berth.engine.job.Job;
 import io.berth.units.ByteSize;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -40,9 +39,10 @@ final class DeviceGuard implements AutoCloseable {
     /**
      * Lets a job write a device, and holds it.
      *
+     * @param job its name, for refusals
      * @throws io.berth.engine.job.EngineException if it must not be written
      */
-    void permit(Job job, Target device) {
+    void permit(String job, Target device) {
         if (claims.containsKey(device.number())) {
             return;
         }
@@ -82,7 +82,7 @@ final class DeviceGuard implements AutoCloseable {
         }
     }
 
-    private Descriptor claim(Job job, Target device) {
+    private Descriptor claim(String job, Target device) {
         try {
             return Descriptor.open(
                     device.file(), OpenFlags.O_RDONLY | OpenFlags.O_EXCL | OpenFlags.O_NONBLOCK);
@@ -101,7 +101,7 @@ final class DeviceGuard implements AutoCloseable {
         }
     }
 
-    private void requireNamed(Job job, Target device) {
+    private void requireNamed(String job, Target device) {
         Set<String> names = new DeviceNames(kernel).of(device.number());
         if (!Collections.disjoint(names, allowOverwrite)) {
             return;
@@ -130,7 +130,7 @@ final class DeviceGuard implements AutoCloseable {
                                 : "; not " + String.join(", ", allowOverwrite)));
     }
 
-    private static RuntimeException refused(Job job, Target device, String what, String remedy) {
+    private static RuntimeException refused(String job, Target device, String what, String remedy) {
         return Refusal.job(
                 job,
                 device.file()

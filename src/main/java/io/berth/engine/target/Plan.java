@@ -75,7 +75,7 @@ final class Plan {
         }
         List<Region> regions = new ArrayList<>();
         for (int i = 0; i < job.files().paths().size(); i++) {
-            Target target = Target.of(kernel, job, job.files().paths().get(i));
+            Target target = Target.of(kernel, job.name(), job.files().paths().get(i));
             State state = states.computeIfAbsent(target.file(), file -> new State(target));
             Geometry geometry = Geometry.of(job, i, target.file(), state.lengthBytes);
             if (target.isBlockDevice()) {
@@ -116,7 +116,7 @@ final class Plan {
                     "give a smaller size or offset, or size=100%");
         }
         if (writes) {
-            devices.permit(job, device);
+            devices.permit(job.name(), device);
         }
     }
 

@@ -10,8 +10,12 @@ final class Refusal {
 
     /** Whoever wrote the job must change it. */
     static EngineException job(Job job, String what, String remedy) {
-        return new EngineException(
-                EngineException.Cause.JOB, job.name() + ": " + what + "; " + remedy);
+        return job(job.name(), what, remedy);
+    }
+
+    /** The same, by what names the job. */
+    static EngineException job(String name, String what, String remedy) {
+        return new EngineException(EngineException.Cause.JOB, name + ": " + what + "; " + remedy);
     }
 
     /** The host's operator must do something. */

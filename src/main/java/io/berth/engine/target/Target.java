@@ -1,6 +1,5 @@
 package io.berth.engine.target;
 
-import io.berth.engine.job.Job;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -37,9 +36,10 @@ record Target(Path file, Kind kind, long sizeBytes, String number) {
     /**
      * Finds out.
      *
+     * @param job its name, for refusals
      * @throws io.berth.engine.job.EngineException if it is nothing that I/O is measured on
      */
-    static Target of(Kernel kernel, Job job, Path named) {
+    static Target of(Kernel kernel, String job, Path named) {
         Path path = named.toAbsolutePath().normalize();
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return missing(job, path);
@@ -60,7 +60,7 @@ record Target(Path file, Kind kind, long sizeBytes, String number) {
         }
     }
 
-    private static Target missing(Job job, Path path) {
+    private static Target missing(String job, Path path) {
         Path above = path.getParent();
         while (above != null && !Files.exists(above)) {
             above = above.getParent();
@@ -90,7 +90,7 @@ record Target(Path file, Kind kind, long sizeBytes, String number) {
         }
     }
 
-    private static Target existing(Kernel kernel, Job job, Path file) throws IOException {
+    private static Target existing(Kernel kernel, String job, Path file) throws IOException {
         requireOrdinary(job, file);
         if (Files.isRegularFile(file)) {
             return new Target(file, Kind.FILE, Files.size(file), "");
@@ -119,7 +119,7 @@ record Target(Path file, Kind kind, long sizeBytes, String number) {
         return new Target(file, Kind.BLOCK_DEVICE, sectors * SECTOR_BYTES, number);
     }
 
-    private static void requireOrdinary(Job job, Path file) {
+    private static void requireOrdinary(String job, Path file) {
         for (Path tree : KERNELS) {
             if (file.startsWith(tree)) {
                 throw Refusal.job(

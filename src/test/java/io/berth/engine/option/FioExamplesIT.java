@@ -24,10 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * fio's own example job files: each runs, or names the option that the engine does not support.
  *
- * <p>They are run as changed copies in a temporary directory: files lie there, sizes are at most
- * {@value #SIZE_MAX} bytes, runtimes half a second, delays a tenth, and {@code libaio} is io_uring,
- * as it is in these files on Linux by default. The names of options, and all other values, are as
- * they are. What works on a block device or another machine is not run; it is read.
+ * <p>Each is read as it is ({@code libaio} as io_uring, its default on Linux), and its jobs then
+ * run scaled in a temporary directory: files of at most {@value #SIZE_MAX} bytes, half a second, a
+ * tenth of the delays. All other options are as they are. What works on a block device or another
+ * machine is not run; it is read.
  */
 class FioExamplesIT {
 
