@@ -14,10 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What each disk configuration asked for against what was read back, failed cases included. */
 final class Effective {
+
+    /** {@code O_DIRECT of guest-01.qcow2}, {@code O_DIRECT of guest-01.l2.qcow2}. */
+    private static final Pattern FILE_FLAG =
+            Pattern.compile("^(O_DIRECT) of (?:\\S*?(\\bbase|\\.l\\d+)\\.\\S*|\\S+)$");
 
     private Effective() {}
 
@@ -110,7 +115,7 @@ final class Effective {
         Map<String, List<Setting>> read = new LinkedHashMap<>();
         for (EffectiveDisk each : group.disks()) {
             for (Setting setting : each.settings()) {
-                read.computeIfAbsent(setting.name(), name -> new ArrayList<>()).add(setting);
+                read.computeIfAbsent(name(setting), name -> new ArrayList<>()).add(setting);
             }
         }
         // Runs of before settings were stored one by one have the fields alone.
@@ -119,11 +124,19 @@ final class Effective {
                 : read.values().stream().map(Effective::together).toList();
     }
 
+    /** Open flags are read file by file: those of all guests' images are one setting. */
+    private static String name(Setting setting) {
+        return FILE_FLAG
+                .matcher(setting.name())
+                .replaceFirst(
+                        found -> found.group(2) == null ? "$1 of images" : "$1 of backing files");
+    }
+
     /** One setting over all disks that have it. */
     private static EffectiveRow.Setting together(List<Setting> read) {
         List<Setting> known = read.stream().filter(s -> s.effective() != null).toList();
         return new EffectiveRow.Setting(
-                read.getFirst().name(),
+                name(read.getFirst()),
                 words(read, Setting::requested),
                 known.isEmpty() ? null : words(known, s -> Objects.requireNonNull(s.effective())),
                 words(known.isEmpty() ? read : known, Setting::source),

@@ -61,9 +61,4 @@ public record Plan(
                 .findAny()
                 .orElseThrow(() -> new IllegalArgumentException("no case '" + id + "'"));
     }
-
-    /** The operation of this id, if the plan has one. */
-    public Optional<OperationCase> operation(String id) {
-        return operations.stream().filter(o -> o.id().equals(id)).findAny();
-    }
 }

@@ -102,7 +102,12 @@ final class FixtureDisks {
         int depth = image.backing().depth();
         files.add(new ImageFile("active", file, size, depth > 0 ? 200_704 : size));
         for (int layer = depth; layer > 0; layer--) {
-            files.add(new ImageFile("backing " + layer, file + ".l" + layer, size, size / depth));
+            files.add(
+                    new ImageFile(
+                            "backing " + layer,
+                            file.replace(".img", ".l" + layer + ".img"),
+                            size,
+                            size / depth));
         }
         return List.copyOf(files);
     }
@@ -162,8 +167,20 @@ final class FixtureDisks {
                         cache.word(),
                         cache == CacheMode.DEFAULT ? "writeback" : cache.word(),
                         "QMP query-block"));
+        for (ImageFile file : files("guest-01.img", 0)) {
+            settings.add(
+                    found(
+                            "O_DIRECT of " + file.path(),
+                            onOff(cache.direct()),
+                            onOff(cache.direct()),
+                            "/proc/PID/fdinfo"));
+        }
         settings.add(
-                found("O_DIRECT", onOff(cache.direct()), onOff(cache.direct()), "fdinfo flags"));
+                found(
+                        "cache.no-flush of protocol nodes",
+                        onOff(cache.noFlush()),
+                        onOff(cache.noFlush()),
+                        "QMP query-named-block-nodes"));
         String aio = planned.disk().aio().word();
         settings.add(found("disk.aio", aio, aio, "QMP query-named-block-nodes"));
         String format = image.format().word();
