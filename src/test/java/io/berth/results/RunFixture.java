@@ -79,13 +79,13 @@ public final class RunFixture {
     }
 
     /**
-     * The shipped profile full-matrix, with 2 s measured for each of its 568 cases: one block, KVM;
-     * one case failed, one was skipped.
+     * Formats, preallocations, cache modes and aio: 568 cases of 2 s each, one block, KVM; one case
+     * failed, one was skipped.
      */
     public static RunDirectory matrix(Path results) {
         try {
-            String profile = Files.readString(Path.of("profiles/full-matrix.yaml"));
-            Path shorter = results.resolve("full-matrix.yaml");
+            String profile = Files.readString(Path.of("src/test/resources/profiles/matrix.yaml"));
+            Path shorter = results.resolve("matrix.yaml");
             Files.writeString(shorter, profile.replace("runtime: 15s", "runtime: 2s"));
             Plan plan = Planner.plan(ProfileReader.read(shorter));
             return write(results, plan, false, Integer.MAX_VALUE, true);
@@ -119,6 +119,29 @@ public final class RunFixture {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Every format with every preallocation on every bus, fresh and written: one block. */
+    public static RunDirectory everyDisk(Path results) {
+        return ofProfile(
+                results,
+                """
+                name: every-disk
+                storage: /var/lib/berth
+                disk:
+                  size: 64MiB
+                  format: [raw, qcow2, qcow, qed, vmdk, vdi, vpc, vhdx, parallels, luks]
+                  preallocation: [off, metadata, falloc, full]
+                  bus: [virtio-blk, virtio-scsi, sata, nvme]
+                  cache: [none, writeback, default]
+                  contents: [fresh, written]
+                  aio: threads
+                guests: [1, 2]
+                workloads:
+                  - {name: randread, rw: randread, bs: 4k, iodepth: 4}
+                  - {name: randwrite, rw: randwrite, bs: 4k, iodepth: 4}
+                measure: {ramp_time: 1s, runtime: 1s, blocks: 1, seed: 42}
+                """);
     }
 
     /**
