@@ -30,7 +30,7 @@ final class CaseText {
             try {
                 indented(LibvirtForm.of(disk), out);
             } catch (NotExpressible e) {
-                indented(e.getMessage(), out);
+                indented(String.valueOf(e.getMessage()), out);
             }
         }
         return out.toString();
