@@ -1,5 +1,6 @@
 package io.berth.analysis;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -209,8 +210,7 @@ class DisksTest {
     @Test
     void leaksAreNoCorruptions() {
         Analysis analysis = analyse(RunFixture.snapshots(results));
-        ImageFigures.Checks checks = analysis.images().getLast().check();
-        assertThat(checks).isNotNull();
+        ImageFigures.Checks checks = requireNonNull(analysis.images().getLast().check());
         assertThat(checks.supported()).isTrue();
         assertThat(checks.corrupt()).isZero();
         assertThat(checks.leaking()).isEqualTo(4);

@@ -1,5 +1,6 @@
 package io.berth.analysis;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -47,12 +48,10 @@ class OperationsTest {
         assertThat(analysis.operations()).hasSize(16);
         OperationFigures convert = figures(analysis, "convert raw → qcow2, compressed");
         assertThat(convert.measuredBlocks()).isEqualTo(3);
-        Spread wallMs = convert.wallMs();
-        assertThat(wallMs).isNotNull();
+        Spread wallMs = requireNonNull(convert.wallMs());
         assertThat(wallMs.median()).isBetween(8500.0, 10_500.0);
         assertThat(wallMs.n()).isEqualTo(3);
-        Spread cpuMs = convert.cpuMs();
-        assertThat(cpuMs).isNotNull();
+        Spread cpuMs = requireNonNull(convert.cpuMs());
         assertThat(cpuMs.median()).isEqualTo(wallMs.median() / 2, within(1e-6));
         assertThat(convert.moved()).isEqualTo("allocated");
         assertThat(figures(analysis, "copy-full, raw").moved()).isEqualTo("virtual");
@@ -85,8 +84,7 @@ class OperationsTest {
         OperationComparison archive = find(analysis, "archive", "convert raw → qcow2, compressed");
         assertThat(archive.wall().verdict()).isEqualTo(Verdict.IMPROVED);
         assertThat(archive.wall().validBlocks()).isEqualTo(8);
-        OperationComparison.SizeRatio size = archive.size();
-        assertThat(size).isNotNull();
+        OperationComparison.SizeRatio size = requireNonNull(archive.size());
         assertThat(size.ratio()).isBetween(1.09, 1.10);
         assertThat(find(analysis, "copy-sparse", "copy-full").wall().verdict())
                 .isEqualTo(Verdict.WORSE);
