@@ -7,6 +7,7 @@ import io.berth.plan.Backing;
 import io.berth.plan.ImageConfig;
 import io.berth.plan.OperationCase;
 import io.berth.profile.Contents;
+import io.berth.profile.Encryption;
 import io.berth.profile.OperationKind;
 import io.berth.results.CaseResult;
 import io.berth.results.ImageCheck;
@@ -147,7 +148,7 @@ final class Images {
         if (config.reserved()) {
             features.add("every block allocated");
         }
-        if (config.encrypted()) {
+        if (config.encryption() == Encryption.LUKS) {
             features.add("encrypted");
         }
         Backing backing = config.backing();

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What operations cost, in words. */
 final class OperationSentences {
@@ -97,7 +98,7 @@ final class OperationSentences {
                 + ".";
     }
 
-    private static String sizes(@org.jspecify.annotations.Nullable SizeRatio size) {
+    private static String sizes(@Nullable SizeRatio size) {
         if (size == null || size.bytesA() == size.bytesB()) {
             return "";
         }

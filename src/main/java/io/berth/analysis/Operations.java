@@ -4,7 +4,6 @@ import io.berth.analysis.OperationFigures.BlockOperation;
 import io.berth.analysis.OperationFigures.Size;
 import io.berth.plan.Block;
 import io.berth.plan.OperationCase;
-import io.berth.profile.OperationKind;
 import io.berth.profile.Preallocation;
 import io.berth.results.Notice;
 import io.berth.results.OperationResult;
@@ -13,6 +12,7 @@ import io.berth.results.RunData;
 import io.berth.results.Status;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +44,7 @@ final class Operations {
                 labels.label(planned),
                 planned.operation().kind().word(),
                 OperationLabels.said(planned),
-                labels.disk(planned, java.util.Set.of()),
+                labels.disk(planned, Set.of()),
                 planned.factors(),
                 blocks(planned),
                 completed.size(),
@@ -190,26 +190,8 @@ final class Operations {
         return Spread.of(found).orElse(null);
     }
 
-    /** Each notice once with the operations that it is about, by id. */
+    /** Whether any of its blocks has a notice of this code. */
     static boolean noticed(OperationFigures figures, String code) {
         return figures.notices().stream().map(Notice::code).anyMatch(code::equals);
-    }
-
-    static boolean isOfGuest(OperationKind kind) {
-        return switch (kind) {
-            case SAVE, RESTORE, CHECKPOINT -> true;
-            case CREATE,
-                    CONVERT,
-                    RESIZE,
-                    SNAPSHOT_CREATE,
-                    SNAPSHOT_APPLY,
-                    SNAPSHOT_DELETE,
-                    COMMIT,
-                    CHECK,
-                    COPY_SPARSE,
-                    COPY_FULL,
-                    ARCHIVE ->
-                    false;
-        };
     }
 }

@@ -9,6 +9,7 @@ import io.berth.results.RunData;
 import io.berth.units.Figures;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -107,7 +108,7 @@ final class Snapshots {
                         .collect(
                                 Collectors.groupingBy(
                                         s -> List.of(s.label(), s.op()),
-                                        java.util.LinkedHashMap::new,
+                                        LinkedHashMap::new,
                                         Collectors.toList()));
         return groups.values().stream()
                 .sorted(Comparator.comparingLong(group -> -worst(group)))

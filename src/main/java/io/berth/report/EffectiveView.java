@@ -80,13 +80,13 @@ final class EffectiveView {
         }
         int disks = rows.stream().mapToInt(EffectiveRow::disks).sum();
         long differing = rows.stream().filter(r -> !r.mismatches().isEmpty()).count();
-        long names = lines.stream().map(l -> l.found().name()).distinct().count();
+        int settings = rows.stream().mapToInt(r -> r.settings().size()).max().orElse(0);
         String read =
                 Scale.COUNT.shown(disks)
-                        + (disks == 1 ? " attached disk was" : " attached disks were")
-                        + " read back, "
-                        + names
-                        + " settings of each. ";
+                        + (disks == 1 ? " disk was" : " disks were")
+                        + " read back while in use, up to "
+                        + settings
+                        + " settings each. ";
         return Optional.of(
                 read
                         + (differing == 0

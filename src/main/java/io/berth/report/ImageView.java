@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
@@ -283,7 +284,7 @@ final class ImageView {
     }
 
     private static ImageFigures.Checks checks(ImageFigures image) {
-        return java.util.Objects.requireNonNull(image.check());
+        return Objects.requireNonNull(image.check());
     }
 
     private static String outcome(ImageFigures.Checks check) {

@@ -12,6 +12,7 @@ import io.berth.report.chart.Quantity;
 import io.berth.report.chart.StripChart;
 import io.berth.report.chart.Style;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -122,8 +123,8 @@ final class OperationView {
                             each.label(), Style.of(kinds.indexOf(each.operation())), dots, shown));
             description.append(each.label()).append(": ").append(shown).append(". ");
         }
-        double least = java.util.Arrays.stream(all).min().orElse(0);
-        double most = java.util.Arrays.stream(all).max().orElse(0);
+        double least = Arrays.stream(all).min().orElse(0);
+        double most = Arrays.stream(all).max().orElse(0);
         boolean log = least > 0 && most / least > LOG_FROM;
         String finding =
                 Scale.MILLISECONDS.shown(least)
