@@ -49,7 +49,14 @@ ${kinds[sentence.kind.word()]}${sentence.text}
 ${comparisons?size - 6} more tables of comparisons are in report.html.
 
 </#if>
-<#if effective??><@data effective/></#if>
+<#if operations??><@data operations.table/></#if>
+<#if operationPairs??><@data operationPairs/></#if>
+<#if images??><@data images.table/></#if>
+<#if effective??>
+${effective}
+
+</#if>
+<#if settings??><@data settings/></#if>
 <#if failures??><@data failures/></#if>
 <#if exclusions??><@data exclusions/></#if>
 <#list caveats as notice>

@@ -14,11 +14,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what a run found into everything that its reports say. */
 public final class Analyses {
+
+    /** Why something planned has no result. */
+    static final String PENDING = "the run ended before it; --resume measures it";
 
     private final RunData run;
     private final Labels labels;
@@ -51,19 +55,35 @@ public final class Analyses {
         Header header = Headers.of(run, objective);
         List<Comparison> comparisons = comparisons(header.emulated());
         List<LayerFigures> layers = LayerRatios.of(run.plan(), cases);
+        List<OperationFigures> operations = Operations.of(run);
+        List<OperationComparison> operationComparisons =
+                OperationComparisons.of(run.plan(), operations, header.emulated());
+        List<SnapshotFigures> snapshots = Snapshots.of(run, labels);
+        operations.forEach(this::failures);
         List<Analysis.NoticeRow> notices = new ArrayList<>(Notices.of(run));
+        notices.addAll(DiskNotices.rows(run, cases));
         if (layers != null) {
             LayerSentences.ahead(layers).ifPresent(notices::add);
         }
         return new Analysis(
                 Analysis.SCHEMA_VERSION,
                 header,
-                Answers.of(header, cases, comparisons, layers, failures),
+                Answers.of(
+                        header,
+                        cases,
+                        comparisons,
+                        layers,
+                        Stream.concat(
+                                        OperationSentences.of(operations, operationComparisons)
+                                                .stream(),
+                                        Snapshots.sentences(snapshots).stream())
+                                .toList(),
+                        failures),
                 List.copyOf(cases),
                 comparisons,
                 Ladders.of(cases),
                 List.copyOf(curves),
-                Images.of(run.results()),
+                Images.of(run),
                 Effective.of(run, labels),
                 run.plan().exclusions(),
                 List.copyOf(failures),
@@ -71,6 +91,9 @@ public final class Analyses {
                 Facts.environment(run.environment()),
                 Facts.provenance(run),
                 ExactCommandLines.of(run, labels),
+                operations,
+                operationComparisons,
+                snapshots,
                 layers);
     }
 
@@ -99,7 +122,11 @@ public final class Analyses {
                         completed.size(),
                         analyser.figures(),
                         HostAnalyser.figures(completed),
-                        results.stream().flatMap(r -> r.notices().stream()).distinct().toList(),
+                        Stream.concat(
+                                        results.stream().flatMap(r -> r.notices().stream()),
+                                        DiskNotices.of(planned, results).stream())
+                                .distinct()
+                                .toList(),
                         // What a guest must get is not asked of the host itself.
                         planned.layer() == Layer.HOST
                                 ? List.of()
@@ -132,15 +159,24 @@ public final class Analyses {
         return List.copyOf(statuses);
     }
 
+    /** Blocks in which an operation did not complete. */
+    private void failures(OperationFigures operation) {
+        for (OperationFigures.BlockOperation block : operation.blocks()) {
+            if (!block.status().equals(Status.COMPLETED.word())) {
+                String reason = block.reason();
+                failures.add(
+                        new Analysis.Failure(
+                                operation.id(),
+                                operation.label(),
+                                block.block(),
+                                block.status(),
+                                reason == null ? "no reason was stored" : reason));
+            }
+        }
+    }
+
     private static BlockStatus pending(int block) {
-        return new BlockStatus(
-                block,
-                "pending",
-                "the run ended before it; --resume measures it",
-                null,
-                null,
-                null,
-                0);
+        return new BlockStatus(block, "pending", PENDING, null, null, null, 0);
     }
 
     private static BlockStatus status(CaseResult result) {

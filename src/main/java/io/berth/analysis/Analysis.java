@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param scaling by disk configuration and workload: rising guest counts
  * @param curves percentile curves, from merged histograms
  * @param effective by disk configuration: what was asked for and what was read back
+ * @param operations every planned operation once, in the plan's order
+ * @param operationComparisons pairs of operations that differ in one thing
+ * @param snapshots by case, block, guest and operation: what a live snapshot did to it
  * @param layers guests against their twins at the host; null in a run without both
  * @param failures every planned case and block that did not complete, with its reason
  * @param notices by code, each once; the plan's own notes each for itself
@@ -35,6 +38,9 @@ public record Analysis(
         List<EnvironmentRow> environment,
         Provenance provenance,
         ExactCommands exactCommands,
+        List<OperationFigures> operations,
+        List<OperationComparison> operationComparisons,
+        List<SnapshotFigures> snapshots,
         @OfLayer @Nullable List<LayerFigures> layers) {
 
     /** The version of analysis.json's layout. */

@@ -6,7 +6,10 @@ import io.berth.results.RawFile;
 import io.berth.results.RunData;
 import io.berth.results.RunDirectory;
 
-/** The derived files of a run: analysis.json, summary.csv, long.csv and SHA256SUMS. */
+/**
+ * The derived files of a run: analysis.json, summary.csv, operations.csv if it has any, long.csv
+ * and SHA256SUMS.
+ */
 public final class AnalysisFiles {
 
     private AnalysisFiles() {}
@@ -20,6 +23,9 @@ public final class AnalysisFiles {
         RunDirectory directory = run.directory();
         Json.replace(directory.analysisFile(), analysis);
         SummaryCsv.write(directory.summaryCsv(), run, analysis);
+        if (!analysis.operations().isEmpty()) {
+            OperationsCsv.write(directory.operationsCsv(), analysis);
+        }
         LongCsv.write(directory.longCsv(), run);
         RawFile.writeChecksums(directory, Facts.checksums(run.rawFiles()));
     }

@@ -36,10 +36,11 @@ final class Answers {
             List<CaseFigures> cases,
             List<Comparison> comparisons,
             @Nullable List<LayerFigures> layers,
+            List<Sentence> ofOperations,
             List<Analysis.Failure> failures) {
         Answers answers = new Answers(header, cases, failures);
         if (header.counts().completed() == 0) {
-            answers.say(Kind.FAILED, "No case completed, so there are no figures.");
+            answers.say(Kind.FAILED, "Nothing completed, so there are no figures.");
         }
         answers.sentences.addAll(ComparedSentences.of(comparisons));
         if (answers.sentences.stream().noneMatch(Answers::isFigure)) {
@@ -48,6 +49,7 @@ final class Answers {
         if (layers != null) {
             LayerSentences.measured(layers, header.emulated()).ifPresent(answers.sentences::add);
         }
+        answers.sentences.addAll(ofOperations);
         answers.objectives();
         answers.caveats();
         answers.failed();

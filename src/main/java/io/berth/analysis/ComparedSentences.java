@@ -73,7 +73,10 @@ final class ComparedSentences {
                 || (contrast.metric().equals("iops") && !contrast.op().equals("sync"));
     }
 
-    /** A sentence for each verdict, what differs first; returns how many were left out. */
+    /**
+     * A sentence for each verdict, what differs (of too many: most) first; returns how many were
+     * left out.
+     */
     private int verdicts() {
         List<ComparedFigure> decided =
                 chosen.stream()
@@ -83,6 +86,16 @@ final class ComparedSentences {
                                                 f -> rank(f.contrast().verdict()))
                                         .thenComparing(f -> !f.isRate()))
                         .toList();
+        if (decided.size() > MOST) {
+            decided =
+                    decided.stream()
+                            .sorted(
+                                    Comparator.<ComparedFigure>comparingInt(
+                                                    f -> rank(f.contrast().verdict()))
+                                            .thenComparing(f -> !f.isRate())
+                                            .thenComparing(f -> -f.distance()))
+                            .toList();
+        }
         decided.stream()
                 .limit(MOST)
                 .forEach(f -> sentences.add(new Sentence(Kind.VERDICT, f.contrast().sentence())));
@@ -171,7 +184,7 @@ final class ComparedSentences {
         List<String> reasons = new ArrayList<>();
         List<ComparedFigure> tooFew = refusedFor(refused, Refusal.Code.TOO_FEW_BLOCKS);
         if (!tooFew.isEmpty()) {
-            reasons.add(Contrasts.needed(measuredBlocks(tooFew)));
+            reasons.add(PairedBlocks.needed(measuredBlocks(tooFew)));
         } else {
             reasons.addAll(spoilt(refused));
         }

@@ -2,7 +2,6 @@ package io.berth.analysis;
 
 import io.berth.analysis.Comparison.BlockRatio;
 import io.berth.analysis.Comparison.Contrast;
-import io.berth.analysis.Comparison.Verdict;
 import io.berth.analysis.Refusal.Code;
 import io.berth.latency.LatencySummary;
 import io.berth.plan.Plan;
@@ -96,7 +95,7 @@ final class Contrasts {
                 pair.valueB(),
                 pair.a().id(),
                 pair.b().id(),
-                labels.context(pair.a(), pair.factor()),
+                labels.context(pair),
                 pair.a().layer().word(),
                 labels.workload(pair.a()),
                 pair.a().guests(),
@@ -109,67 +108,17 @@ final class Contrasts {
 
     private Contrast contrast(Comparisons.Pair pair, Metric metric, Side a, Side b) {
         List<BlockRatio> blocks = blocks(metric, pair, a, b);
-        double[] valid = logs(blocks, true);
-        double[] any = logs(blocks, false);
-        double[] used = valid.length > 0 ? valid : any;
-        SignedRank rank = used.length == 0 ? null : SignedRank.of(used);
-        SignedRank.Interval interval = valid.length == 0 || rank == null ? null : rank.interval();
-        List<Refusal> refusals = refusals(pair, metric, a, b, blocks, valid.length);
         boolean higherIsBetter = metric.percentile() == null;
-        double theta = plan.measure().smallestEffect();
-        Decision decision =
-                interval == null || rank == null || !refusals.isEmpty()
-                        ? new Decision(Verdict.NO_VERDICT, null)
-                        : Decision.of(
-                                interval.low(),
-                                rank.estimate(),
-                                interval.high(),
-                                theta,
-                                higherIsBetter,
-                                valid.length);
         Contrast bare =
-                new Contrast(
+                PairedBlocks.contrast(
                         metric.op(),
                         metric.name(),
                         higherIsBetter ? "1/s" : "ns",
                         higherIsBetter,
-                        median(blocks.stream().map(BlockRatio::a).toList()),
-                        median(blocks.stream().map(BlockRatio::b).toList()),
                         blocks,
-                        valid.length,
-                        rank == null ? null : StrictMath.exp(rank.estimate()),
-                        interval == null ? null : StrictMath.exp(interval.low()),
-                        interval == null ? null : StrictMath.exp(interval.high()),
-                        interval == null ? null : interval.confidence(),
-                        theta,
-                        null,
-                        decision.verdict(),
-                        refusals,
-                        decision.furtherBlocks(),
-                        true,
-                        "");
-        return Words.withSentence(bare, pair, labels.sharedWords(pair.a(), pair.factor()));
-    }
-
-    private static @Nullable Double median(List<@Nullable Double> values) {
-        List<Double> found = new ArrayList<>();
-        for (Double value : values) {
-            if (value != null) {
-                found.add(value);
-            }
-        }
-        return Spread.of(found).map(Spread::median).orElse(null);
-    }
-
-    private static double[] logs(List<BlockRatio> blocks, boolean validOnly) {
-        List<Double> logs = new ArrayList<>();
-        for (BlockRatio block : blocks) {
-            Double ratio = block.ratio();
-            if (ratio != null && (!validOnly || block.invalid() == null)) {
-                logs.add(StrictMath.log(ratio));
-            }
-        }
-        return logs.stream().mapToDouble(Double::doubleValue).toArray();
+                        refusals(pair, metric, a, b, blocks, PairedBlocks.valid(blocks)),
+                        plan.measure().smallestEffect());
+        return Words.withSentence(bare, pair, labels.sharedWords(pair));
     }
 
     private List<BlockRatio> blocks(Metric metric, Comparisons.Pair pair, Side a, Side b) {
@@ -278,7 +227,7 @@ final class Contrasts {
             int valid) {
         List<Refusal> refusals = new ArrayList<>();
         if (valid < SignedRank.LEAST) {
-            refusals.addAll(tooFew(blocks, valid));
+            refusals.addAll(PairedBlocks.tooFew(blocks, valid));
         }
         if (emulated && pair.a().layer() == Layer.GUEST) {
             refusals.add(new Refusal(Code.EMULATED, EMULATED));
@@ -295,45 +244,6 @@ final class Contrasts {
             refusals.add(new Refusal(Code.BESIDE_TENANTS, "foreign guests ran beside berth's"));
         }
         return List.copyOf(refusals);
-    }
-
-    /** Too few blocks were measured, or too few of them count, or both. */
-    private static List<Refusal> tooFew(List<BlockRatio> blocks, int valid) {
-        List<Refusal> refusals = new ArrayList<>();
-        int measured = (int) blocks.stream().filter(Contrasts::isMeasured).count();
-        if (measured < SignedRank.LEAST) {
-            refusals.add(new Refusal(Code.TOO_FEW_BLOCKS, needed(Integer.toString(measured))));
-        }
-        for (BlockRatio block : blocks) {
-            Refusal invalid = block.invalid();
-            if (invalid != null) {
-                String count =
-                        "%d of %d count, as in block %d %s"
-                                .formatted(valid, blocks.size(), block.block(), invalid.text());
-                refusals.add(
-                        new Refusal(
-                                invalid.code(),
-                                measured < SignedRank.LEAST
-                                        ? count
-                                        : SignedRank.LEAST + " blocks are needed, " + count));
-                break;
-            }
-        }
-        return refusals;
-    }
-
-    /** Whether both sides ran, be it that a percentile has too few samples to be shown. */
-    private static boolean isMeasured(BlockRatio block) {
-        Refusal invalid = block.invalid();
-        return block.ratio() != null || (invalid != null && invalid.code() == Code.TOO_FEW_SAMPLES);
-    }
-
-    /** How many blocks were measured, against how many a verdict needs. */
-    static String needed(String measured) {
-        return (measured.equals("1") ? "1 block was" : measured + " blocks were")
-                + " measured, "
-                + SignedRank.LEAST
-                + " are needed";
     }
 
     private static boolean noticed(Side side, String code) {

@@ -1,6 +1,5 @@
 package io.berth.analysis;
 
-import io.berth.analysis.EffectiveRow.Setting;
 import io.berth.plan.Case;
 import io.berth.plan.DiskConfig;
 import io.berth.profile.CacheMode;
@@ -8,16 +7,22 @@ import io.berth.results.CaseResult;
 import io.berth.results.EffectiveDisk;
 import io.berth.results.EffectiveTwin;
 import io.berth.results.RunData;
+import io.berth.results.Setting;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What each disk configuration asked for against what was read back, failed cases included. */
 final class Effective {
+
+    /** {@code O_DIRECT of guest-01.qcow2}, {@code O_DIRECT of guest-01.l2.qcow2}. */
+    private static final Pattern FILE_FLAG =
+            Pattern.compile("^(O_DIRECT) of (?:\\S*?(\\bbase|\\.l\\d+)\\.\\S*|\\S+)$");
 
     private Effective() {}
 
@@ -80,35 +85,69 @@ final class Effective {
         return rows;
     }
 
-    private static List<Setting> settings(CacheMode cache, List<EffectiveTwin> twins) {
+    private static List<EffectiveRow.Setting> settings(CacheMode cache, List<EffectiveTwin> twins) {
         // Where the cache mode leaves it to the workload, what it asked for is what is found.
         String flag =
                 cache.writeCache() && !cache.noFlush()
-                        ? values(twins, EffectiveTwin::syncFlag)
+                        ? words(twins, EffectiveTwin::syncFlag)
                         : cache.noFlush() ? "none" : "O_DSYNC";
         return List.of(
                 setting(
                         "O_DIRECT",
                         onOff(cache.direct()),
-                        values(twins, t -> onOff(t.oDirect())),
+                        words(twins, t -> onOff(t.oDirect())),
                         "F_GETFL"),
-                setting("open flag", flag, values(twins, EffectiveTwin::syncFlag), "F_GETFL"),
+                setting("open flag", flag, words(twins, EffectiveTwin::syncFlag), "F_GETFL"),
                 setting(
                         "engine",
-                        values(twins, EffectiveTwin::ioengine),
-                        values(twins, EffectiveTwin::ioengine),
+                        words(twins, EffectiveTwin::ioengine),
+                        words(twins, EffectiveTwin::ioengine),
                         "berth's own"));
     }
 
-    private static String values(List<EffectiveTwin> twins, Function<EffectiveTwin, String> value) {
-        return twins.stream().map(value).distinct().sorted().collect(Collectors.joining(" / "));
+    private static EffectiveRow.Setting setting(
+            String name, String requested, String effective, String source) {
+        return new EffectiveRow.Setting(
+                name, requested, effective, source, requested.equals(effective));
     }
 
-    private static Setting setting(String name, String requested, String effective, String source) {
-        return new Setting(name, requested, effective, source, requested.equals(effective));
+    private static List<EffectiveRow.Setting> settings(Group group) {
+        Map<String, List<Setting>> read = new LinkedHashMap<>();
+        for (EffectiveDisk each : group.disks()) {
+            for (Setting setting : each.settings()) {
+                read.computeIfAbsent(name(setting), name -> new ArrayList<>()).add(setting);
+            }
+        }
+        // Runs of before settings were stored one by one have the fields alone.
+        return read.isEmpty()
+                ? ofFields(group)
+                : read.values().stream().map(Effective::together).toList();
     }
 
-    private static List<Setting> settings(Group group) {
+    /** Open flags are read file by file: those of all guests' images are one setting. */
+    private static String name(Setting setting) {
+        return FILE_FLAG
+                .matcher(setting.name())
+                .replaceFirst(
+                        found -> found.group(2) == null ? "$1 of images" : "$1 of backing files");
+    }
+
+    /** One setting over all disks that have it. */
+    private static EffectiveRow.Setting together(List<Setting> read) {
+        List<Setting> known = read.stream().filter(s -> s.effective() != null).toList();
+        return new EffectiveRow.Setting(
+                name(read.getFirst()),
+                words(read, Setting::requested),
+                known.isEmpty() ? null : words(known, s -> Objects.requireNonNull(s.effective())),
+                words(known.isEmpty() ? read : known, Setting::source),
+                read.stream().noneMatch(Setting::differs));
+    }
+
+    private static <T> String words(List<T> of, Function<T, String> value) {
+        return of.stream().map(value).distinct().sorted().collect(Collectors.joining(" / "));
+    }
+
+    private static List<EffectiveRow.Setting> ofFields(Group group) {
         DiskConfig disk = group.planned().disk();
         List<EffectiveDisk> disks = group.disks();
         return List.of(
@@ -151,14 +190,14 @@ final class Effective {
                         "QMP query-named-block-nodes"));
     }
 
-    private static Setting setting(
+    private static EffectiveRow.Setting setting(
             String name,
             String requested,
             List<EffectiveDisk> disks,
             Function<EffectiveDisk, String> value,
             String source) {
         List<String> values = disks.stream().map(value).distinct().sorted().toList();
-        return new Setting(
+        return new EffectiveRow.Setting(
                 name,
                 requested,
                 values.stream().collect(Collectors.joining(" / ")),

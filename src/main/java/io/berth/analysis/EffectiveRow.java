@@ -1,6 +1,7 @@
 package io.berth.analysis;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one disk configuration asked for and what was read back.
@@ -8,7 +9,7 @@ import java.util.List;
  * @param configuration the key of {@link CaseFigures#configuration()}
  * @param label in words: {@code raw, cache=none}
  * @param disks how many attached disks were read
- * @param settings in a fixed order: O_DIRECT, guest write cache, no-flush, aio, format
+ * @param settings in the order in which they were read
  * @param mismatches in words, each once; empty if everything is as asked for
  */
 public record EffectiveRow(
@@ -21,12 +22,17 @@ public record EffectiveRow(
     /**
      * One setting.
      *
-     * @param name {@code O_DIRECT}
-     * @param requested in words
-     * @param effective in words; values that differ between disks are all named
-     * @param source where it was read: {@code /proc/PID/fdinfo}
-     * @param matches whether every disk had what was asked for
+     * @param name {@code disk.cache}, or what it consists of: {@code O_DIRECT}
+     * @param requested in words; {@code default} where QEMU was left to choose
+     * @param effective in words; values that differ between disks are all named; null if nothing
+     *     could tell
+     * @param source where it was read ({@code /proc/PID/fdinfo}), or why it could not be
+     * @param matches whether no disk contradicts what was asked for
      */
     public record Setting(
-            String name, String requested, String effective, String source, boolean matches) {}
+            String name,
+            String requested,
+            @Nullable String effective,
+            String source,
+            boolean matches) {}
 }

@@ -72,7 +72,11 @@ final class Facts {
                 plan.profileFile(),
                 plan.profileText(),
                 raw.stream()
-                        .filter(f -> !f.file().contains("/") || f.file().endsWith("/case.json"))
+                        .filter(
+                                f ->
+                                        !f.file().contains("/")
+                                                || f.file().endsWith("/case.json")
+                                                || f.file().endsWith("/operation.json"))
                         .map(f -> new Provenance.FileSum(f.file(), f.bytes(), f.sha256()))
                         .toList(),
                 raw.size(),

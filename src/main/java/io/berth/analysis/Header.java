@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param emulated whether the guests' CPUs were emulated: for trying berth out only
  * @param blocks how many repetitions the plan has
  * @param layers the layers of the plan, by word
- * @param measuredSeconds the sum of the measured windows
+ * @param measuredSeconds the sum of the measured windows, and of the wall times of operations
  * @param wallSeconds between start and end, pauses between sessions left out
  * @param measuredShare measured ÷ wall; null while the wall time is unknown
  * @param objective the objective in words, a line each; empty if there is none
@@ -41,6 +41,6 @@ public record Header(
         @Nullable Double measuredShare,
         List<String> objective) {
 
-    /** Cases × blocks; planned is the sum of the others. */
+    /** Cases and operations × blocks; planned is the sum of the others. */
     public record Counts(int planned, int completed, int failed, int skipped, int pending) {}
 }

@@ -7,6 +7,7 @@ import io.berth.results.CaseResult;
 import io.berth.results.Environment;
 import io.berth.results.JournalEntry;
 import io.berth.results.JournalEntry.Event;
+import io.berth.results.OperationResult;
 import io.berth.results.ResultsException;
 import io.berth.results.RunData;
 import io.berth.results.Status;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The run at a glance. */
@@ -27,7 +29,7 @@ final class Headers {
         Environment environment = run.environment();
         Environment.Hypervisor hypervisor = environment == null ? null : environment.hypervisor();
         List<JournalEntry> journal = run.journal();
-        double measured = measuredSeconds(run.results());
+        double measured = measuredSeconds(run);
         double wall = wallSeconds(journal);
         return new Header(
                 run.directory().runId(),
@@ -71,7 +73,7 @@ final class Headers {
     private static Header.Counts counts(RunData run) {
         int pending = run.pending().size();
         return new Header.Counts(
-                run.results().size() + pending,
+                run.results().size() + run.operations().size() + pending,
                 count(run, Status.COMPLETED),
                 count(run, Status.FAILED),
                 count(run, Status.SKIPPED),
@@ -79,7 +81,12 @@ final class Headers {
     }
 
     private static int count(RunData run, Status status) {
-        return (int) run.results().stream().filter(r -> r.status() == status).count();
+        return (int)
+                Stream.concat(
+                                run.results().stream().map(CaseResult::status),
+                                run.operations().stream().map(OperationResult::status))
+                        .filter(found -> found == status)
+                        .count();
     }
 
     private static @Nullable Instant endedAt(List<JournalEntry> journal) {
@@ -92,12 +99,18 @@ final class Headers {
                 : null;
     }
 
-    private static double measuredSeconds(List<CaseResult> results) {
+    private static double measuredSeconds(RunData run) {
         double seconds = 0;
-        for (CaseResult result : results) {
+        for (CaseResult result : run.results()) {
             Window window = result.window();
             if (result.status() == Status.COMPLETED && window != null) {
                 seconds += window.seconds();
+            }
+        }
+        for (OperationResult operation : run.operations()) {
+            Double wallMs = operation.wallMs();
+            if (operation.status() == Status.COMPLETED && wallMs != null) {
+                seconds += wallMs / 1000;
             }
         }
         return seconds;

@@ -1,7 +1,6 @@
 package io.berth.analysis;
 
 import io.berth.plan.Case;
-import io.berth.plan.DiskConfig;
 import io.berth.plan.Plan;
 import io.berth.profile.Layer;
 import io.berth.results.RawFile;
@@ -25,12 +24,13 @@ final class Labels {
     private final Set<String> varying = new HashSet<>();
 
     Labels(Plan plan) {
-        Map<Layer, Map<String, String>> firsts = new EnumMap<>(Layer.class);
+        Map<Layer, List<Map<String, String>>> byLayer = new EnumMap<>(Layer.class);
         for (Case planned : plan.cases()) {
-            Map<String, String> own = configuration(planned);
-            addDifferences(firsts.computeIfAbsent(planned.layer(), layer -> own), own);
+            byLayer.computeIfAbsent(planned.layer(), layer -> new ArrayList<>())
+                    .add(configuration(planned));
         }
-        if (firsts.size() > 1) {
+        byLayer.values().forEach(own -> varying.addAll(DiskFactors.varying(own)));
+        if (byLayer.size() > 1) {
             varying.add("layer");
         }
         Map<String, Map<String, String>> workloads = new LinkedHashMap<>();
@@ -78,34 +78,20 @@ final class Labels {
         return words.toString();
     }
 
-    /** The factors of a disk by dotted name, in the order in which they are said. */
-    static Map<String, String> disk(DiskConfig disk) {
-        Map<String, String> factors = new LinkedHashMap<>();
-        factors.put("disk.format", disk.format().word());
-        factors.put("disk.preallocation", disk.preallocation().word());
-        factors.put("disk.cache", disk.cache().word());
-        factors.put("disk.aio", disk.aio().word());
-        factors.put("disk.bus", disk.bus().word());
-        factors.put("disk.iothread", Boolean.toString(disk.iothread()));
-        factors.put("disk.contents", disk.contents().word());
-        factors.put("disk.size", disk.size().toString());
-        disk.image().options().forEach((name, value) -> factors.put("disk.options." + name, value));
-        return factors;
-    }
-
     /** All that identifies a case but its guest count and workload. */
     private static Map<String, String> configuration(Case planned) {
         Map<String, String> factors = new LinkedHashMap<>();
         factors.put("layer", planned.layer().word());
         factors.put("storage", planned.storage().text());
         if (planned.layer() == Layer.HOST) {
-            Map<String, String> disk = disk(planned.disk());
+            Map<String, String> disk = DiskFactors.of(planned);
             disk.keySet().retainAll(planned.factors().keySet());
             factors.putAll(disk);
             factors.put("page_cache", planned.pageCache().word());
             return factors;
         }
-        factors.putAll(disk(planned.disk()));
+        factors.putAll(DiskFactors.of(planned));
+        factors.put("guest.machine", planned.guest().machine().word());
         factors.put("guest.vcpus", Integer.toString(planned.guest().vcpus()));
         factors.put("guest.memory", planned.guest().memory().toString());
         factors.put("guest.accelerator", planned.guest().accelerator().word());
@@ -142,25 +128,36 @@ final class Labels {
     }
 
     /** What two configurations that differ in one factor share, of what varies elsewhere. */
-    String context(Case planned, String factor) {
-        return words(planned, Set.of(factor));
+    String context(Comparisons.Pair pair) {
+        Map<String, String> ofA = configuration(pair.a());
+        Map<String, String> ofB = configuration(pair.b());
+        Set<String> without = new HashSet<>();
+        without.add(pair.factor());
+        for (String name : ofA.keySet()) {
+            // A disk without backing files shares where a chain's data lie with every chain.
+            if (ofB.containsKey(name) && !ofB.get(name).equals(ofA.get(name))) {
+                without.add(name);
+            }
+        }
+        return words(ofB.size() > ofA.size() ? pair.b() : pair.a(), without);
     }
 
     /** The same of two cases: their workload too, if the plan has several. */
-    String sharedWords(Case planned, String factor) {
-        String words = context(planned, factor);
+    String sharedWords(Comparisons.Pair pair) {
+        String words = context(pair);
         if (!varying.contains("workload")) {
             return words;
         }
-        String workload = workload(planned);
+        String workload = workload(pair.a());
         return words.isEmpty() ? workload : words + ", " + workload;
     }
 
     /** A factor's value in words: {@code raw}, {@code cache=none}, {@code cluster_size=64KiB}. */
     static String value(String factor, String value) {
         return switch (factor) {
-            case "disk.format" -> value;
-            case "layer" -> value;
+            case "disk.format", "disk.kind", "layer" -> value;
+            case "disk.backing.data" -> "data=" + value;
+            case "guest.machine" -> "machine=" + value;
             default -> factor.replaceFirst("^disk\\.(options\\.)?", "") + "=" + value;
         };
     }

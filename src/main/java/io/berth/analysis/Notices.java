@@ -23,11 +23,18 @@ final class Notices {
     /** More texts than these of one code are not said together. */
     private static final int MOST_TEXTS = 3;
 
+    /** In the plan's note of a disk larger than what its L2 cache covers. */
+    private static final String OF_L2_CACHE = "the L2 cache (";
+
     private Notices() {}
 
     static List<NoticeRow> of(RunData run) {
         List<NoticeRow> rows = new ArrayList<>();
         for (String note : run.plan().notes()) {
+            if (note.contains(OF_L2_CACHE)) {
+                // Said next to the cases that it is about.
+                continue;
+            }
             rows.add(new NoticeRow("plan", note, List.of(), List.of()));
         }
         if (run.torn() != null) {

@@ -6,6 +6,7 @@ import io.berth.analysis.CaseFigures.OpFigures;
 import io.berth.plan.Case;
 import io.berth.profile.Layer;
 import io.berth.results.Csv;
+import io.berth.results.LongCsv;
 import io.berth.results.RunData;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ final class SummaryCsv {
                             + "pooled_ns_p50,pooled_ns_p95,pooled_ns_p99,pooled_ns_p99.9,"
                             + "worst_guest_ns_p50,worst_guest_ns_p95,worst_guest_ns_p99,"
                             + "worst_guest_ns_p99.9,jain,host_cpu_share,qemu_cpu_us_per_io,"
-                            + "ram_served_share,sustained_write_bytes,objective,reason")
+                            + "ram_served_share,sustained_write_bytes,objective,reason,factors")
                     .split(",", -1);
 
     private SummaryCsv() {}
@@ -83,6 +84,7 @@ final class SummaryCsv {
         host(cells, figures.host());
         cells.add(objective(figures));
         cells.add(reason(figures));
+        cells.add(LongCsv.otherFactors(figures.factors()));
         return cells.toArray();
     }
 

@@ -72,7 +72,7 @@ final class Words {
                 + ".";
     }
 
-    private static String verdict(Contrast c) {
+    static String verdict(Contrast c) {
         String interval = interval(c);
         return switch (c.verdict()) {
             case IMPROVED -> "improved" + interval;

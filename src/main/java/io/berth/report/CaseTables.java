@@ -6,9 +6,7 @@ import io.berth.analysis.CaseFigures.HostFigures;
 import io.berth.analysis.CaseFigures.LatencyFigures;
 import io.berth.analysis.CaseFigures.ObjectiveCheck;
 import io.berth.analysis.CaseFigures.OpFigures;
-import io.berth.analysis.EffectiveRow;
 import io.berth.analysis.Spread;
-import io.berth.plan.Exclusion;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -251,71 +249,6 @@ final class CaseTables {
 
     private static @Nullable Double median(@Nullable Spread spread) {
         return spread == null ? null : spread.median();
-    }
-
-    /** Requested against effective, a row for each configuration. */
-    Optional<Table> effective() {
-        List<EffectiveRow> rows = analysis.effective();
-        if (rows.isEmpty()) {
-            return Optional.empty();
-        }
-        TableBuilder<EffectiveRow> table =
-                new TableBuilder<>(rows).text("disk", EffectiveRow::label);
-        List<String> names =
-                rows.stream()
-                        .flatMap(r -> r.settings().stream().map(EffectiveRow.Setting::name))
-                        .distinct()
-                        .toList();
-        for (String name : names) {
-            table.text(name, r -> setting(r, name));
-        }
-        table.figure("disks read", Scale.COUNT, r -> (double) r.disks())
-                .text("as asked", r -> r.mismatches().isEmpty() ? "✓ yes" : "✗ no")
-                .textIfAny("what differs", r -> String.join("; ", r.mismatches()))
-                .mark(r -> r.mismatches().isEmpty() ? "" : "bad");
-        String sources =
-                rows.stream()
-                        .flatMap(r -> r.settings().stream())
-                        .map(s -> s.name() + " from " + s.source())
-                        .distinct()
-                        .collect(Collectors.joining("; "));
-        return Optional.of(
-                table.build(
-                        "Settings as they were read back",
-                        "✓: as asked for. Each value is what was read while the disk was attached: "
-                                + sources
-                                + "."));
-    }
-
-    private static String setting(EffectiveRow row, String name) {
-        return row.settings().stream()
-                .filter(s -> s.name().equals(name))
-                .map(
-                        s ->
-                                s.matches()
-                                        ? s.effective() + " ✓"
-                                        : s.effective() + " ✗, asked for " + s.requested())
-                .findAny()
-                .orElse(TableBuilder.NONE);
-    }
-
-    Optional<Table> exclusions() {
-        List<Exclusion> rows = analysis.exclusions();
-        if (rows.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                new TableBuilder<>(rows)
-                        .text("combination", CaseTables::factors)
-                        .text("why it was left out", Exclusion::reason)
-                        .figure("cases", Scale.COUNT, r -> (double) r.combinations())
-                        .build("Left out of the plan", ""));
-    }
-
-    private static String factors(Exclusion exclusion) {
-        return exclusion.factors().entrySet().stream()
-                .map(e -> e.getKey() + "=" + e.getValue())
-                .collect(Collectors.joining(", "));
     }
 
     Optional<Table> failures() {

@@ -29,7 +29,7 @@ final class ComparisonTables {
     }
 
     private static final String VERDICT = "verdict";
-    private static final String NO_VERDICT = "no verdict";
+    static final String NO_VERDICT = "no verdict";
 
     /** Of more pairs than these in one table, those that differ most are shown. */
     private static final int ROWS_MAX = 24;
@@ -198,7 +198,7 @@ final class ComparisonTables {
         return !cell.equals(NO_VERDICT) && !cell.equals(TableBuilder.NONE);
     }
 
-    private static String ratio(Contrast contrast) {
+    static String ratio(Contrast contrast) {
         Double ratio = contrast.ratio();
         if (ratio == null) {
             return TableBuilder.NONE;

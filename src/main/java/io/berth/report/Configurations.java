@@ -32,8 +32,13 @@ final class Configurations {
                     "disk.aio",
                     "disk.preallocation",
                     "disk.format",
-                    "disk.iothread",
+                    "disk.kind",
                     "disk.bus",
+                    "disk.backing.depth",
+                    "disk.backing.data",
+                    "disk.snapshots",
+                    "disk.encryption",
+                    "disk.iothread",
                     "layer",
                     "storage");
     private static final int COLOURS = 6;
@@ -111,7 +116,9 @@ final class Configurations {
         figures.factors()
                 .forEach(
                         (name, value) -> {
-                            if (name.startsWith("disk.") || name.equals("storage")) {
+                            if (name.startsWith("disk.")
+                                    || name.equals("storage")
+                                    || name.equals("guest.machine")) {
                                 disk.put(name, value);
                             }
                         });
@@ -156,7 +163,7 @@ final class Configurations {
                             having.add(key);
                         }
                     });
-            String word = factor.replaceFirst("^disk\\.(options\\.)?", "");
+            String word = factor.replaceFirst("^(disk|guest)\\.(options\\.)?", "");
             factorValues.add(
                     new FactorValue(
                             word + (value.isEmpty() ? ": default" : "=" + value), index, having));

@@ -11,7 +11,11 @@ final class NoticeNames {
                     "ram_absorbed", "RAM absorbed",
                     "host_cpu", "host CPU",
                     "guest_beats_host", "Guest beats host",
-                    "engine_gc", "engine’s garbage collector");
+                    "engine_gc", "engine’s garbage collector",
+                    "l2_cache", "larger than its L2 cache",
+                    "leaks", "leaked clusters",
+                    "chain_from_ram", "chain read from RAM",
+                    "made_anew", "images made anew");
 
     private NoticeNames() {}
 

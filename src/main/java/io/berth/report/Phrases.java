@@ -1,5 +1,6 @@
 package io.berth.report;
 
+import io.berth.analysis.Spread;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,13 @@ final class Phrases {
         String from = unit.show(low);
         String to = unit.show(high);
         return from.equals(to) ? to + end : from + "–" + to + end;
+    }
+
+    /** The ends of a figure over repetitions; a dash for a single one. */
+    static String range(Spread spread, Scale scale) {
+        return spread.n() < 2
+                ? TableBuilder.NONE
+                : range(new double[] {spread.min(), spread.max()}, scale);
     }
 
     /** Says that a range is over disks, and how many of them if some have no figures there. */

@@ -59,11 +59,36 @@ final class ReportModel {
         model.put("fairness", new FairnessFigures(evidence).figures());
         put(model, "host", tables.host().map(t -> t.first(ROWS_MAX, ANALYSIS)));
         put(model, "sustained", tables.sustained().map(t -> t.first(ROWS_MAX, ANALYSIS)));
-        put(model, "images", new ImageView(analysis.images()).figure());
-        put(model, "effective", tables.effective().map(t -> t.first(ROWS_MAX, ANALYSIS)));
-        put(model, "exclusions", tables.exclusions().map(t -> t.first(ROWS_MAX, ANALYSIS)));
+        disks(model, evidence);
+        put(model, "exclusions", exclusions(analysis));
         put(model, "failures", tables.failures().map(t -> t.first(ROWS_MAX, ANALYSIS)));
         return model;
+    }
+
+    /** What disks cost beyond their workloads, and what they were. */
+    private static void disks(Map<String, Object> model, Evidence evidence) {
+        Analysis analysis = evidence.analysis();
+        model.put("firstWrites", new FirstWriteView(evidence).figures());
+        model.put("chains", new ChainView(evidence).figures());
+        model.put("snapshots", new SnapshotView(analysis.snapshots()).figures());
+        OperationView operations = new OperationView(analysis);
+        put(model, "operations", operations.figure());
+        put(model, "operationPairs", operations.comparisons().map(ReportModel::most));
+        ImageView images = new ImageView(analysis.images());
+        put(model, "images", images.figure());
+        put(model, "imageChecks", images.checks().map(ReportModel::most));
+        EffectiveView effective = new EffectiveView(analysis.effective());
+        put(model, "effective", effective.sentence());
+        put(model, "settings", effective.table().map(ReportModel::most));
+        put(model, "settingsAsAsked", effective.asAsked().map(ReportModel::most));
+    }
+
+    private static Optional<Table> exclusions(Analysis analysis) {
+        return new ExclusionTable(analysis.exclusions()).table().map(ReportModel::most);
+    }
+
+    private static Table most(Table table) {
+        return table.first(ROWS_MAX, ANALYSIS);
     }
 
     private static void put(Map<String, Object> model, String name, Optional<?> value) {

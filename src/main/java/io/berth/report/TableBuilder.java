@@ -40,6 +40,13 @@ final class TableBuilder<T> {
         return items.stream().map(cell).distinct().count() < 2 ? this : text(name, cell);
     }
 
+    /** A text column that is left out when every row says just this. */
+    TableBuilder<T> textUnless(String name, String nothing, Function<T, String> cell) {
+        return items.stream().allMatch(i -> cell.apply(i).equals(nothing))
+                ? this
+                : text(name, cell);
+    }
+
     TableBuilder<T> figure(String name, Scale scale, Function<T, @Nullable Double> value) {
         List<@Nullable Double> values = new ArrayList<>();
         items.forEach(i -> values.add(value.apply(i)));
@@ -50,6 +57,32 @@ final class TableBuilder<T> {
             shown.add(each == null ? NONE : unit.show(each));
         }
         cells.add(Scale.aligned(shown));
+        return this;
+    }
+
+    /** A column of figures too far apart for one unit: each has its own. */
+    TableBuilder<T> each(String name, Scale scale, Function<T, @Nullable Double> value) {
+        columns.add(new Column(name, "", true));
+        List<String> shown = new ArrayList<>();
+        for (T item : items) {
+            Double figure = value.apply(item);
+            shown.add(figure == null ? NONE : scale.shown(figure));
+        }
+        cells.add(shown);
+        return this;
+    }
+
+    /** The same, left out when no row has one. */
+    TableBuilder<T> eachIfAny(String name, Scale scale, Function<T, @Nullable Double> value) {
+        return items.stream().allMatch(i -> value.apply(i) == null)
+                ? this
+                : each(name, scale, value);
+    }
+
+    /** Figures as finished text, aligned to the right. */
+    TableBuilder<T> ranges(String name, Function<T, String> cell) {
+        columns.add(new Column(name, "", true));
+        cells.add(items.stream().map(cell).toList());
         return this;
     }
 

@@ -3,6 +3,7 @@ package io.berth.results;
 import io.berth.latency.LatencySummary;
 import io.berth.plan.Block;
 import io.berth.plan.Case;
+import io.berth.plan.OperationCase;
 import io.berth.profile.Layer;
 import io.berth.profile.Word;
 import java.io.IOException;
@@ -19,10 +20,11 @@ import org.jspecify.annotations.Nullable;
  * long.csv: one figure a row, tidy, for every planned case and block.
  *
  * <p>{@code kind} is case (one row: completed 1 or 0), window, io (rates), clat, lat, sync,
- * response (latency), host or image. {@code guest}, {@code disk}, {@code job} and {@code op} are
- * {@code *} where a figure is of all of them. {@code unit} is ns, ms, s, B, B/s, 1/s, us, or 1 for
- * counts and shares; {@code n} is the number of samples or I/Os behind the value. {@code valid} is
- * false where no verdict may rest on the figure, and {@code reason} says why.
+ * response (latency), host, image, check, snapshot or operation. {@code guest}, {@code disk},
+ * {@code job} and {@code op} are {@code *} where a figure is of all of them. {@code unit} is ns,
+ * ms, s, B, B/s, 1/s, us, or 1 for counts and shares; {@code n} is the number of samples or I/Os
+ * behind the value. {@code valid} is false where no verdict may rest on the figure, and {@code
+ * reason} says why.
  */
 public final class LongCsv {
 
@@ -83,6 +85,13 @@ public final class LongCsv {
                 }
             }
         }
+        for (OperationCase planned : run.plan().operations()) {
+            for (Block block : run.plan().blocks()) {
+                if (block.caseIds().contains(planned.id())) {
+                    new LongOperation(csv, run, planned, block.number()).rows();
+                }
+            }
+        }
     }
 
     private static @Nullable String invalid(@Nullable CaseResult result) {
@@ -103,6 +112,11 @@ public final class LongCsv {
         window(result.window());
         for (ImageRecord image : result.images()) {
             image(image);
+        }
+        for (LiveSnapshot snapshot : result.snapshots()) {
+            String guest = Integer.toString(snapshot.guest());
+            value("snapshot", guest, "at", snapshot.atMs(), "ms");
+            value("snapshot", guest, "took", snapshot.tookMs(), "ms");
         }
         for (GuestResult guest : result.guests()) {
             for (OpResult op : guest.ops()) {
@@ -139,6 +153,16 @@ public final class LongCsv {
         value("image", guest, "created_allocated", image.createdAllocatedBytes(), "B");
         value("image", guest, "allocated", image.allocatedBytes(), "B");
         value("image", guest, "allocated_after", image.allocatedAfterBytes(), "B");
+        ImageCheck check = image.check();
+        if (check != null && check.supported()) {
+            value("check", guest, "corruptions", check.corruptions(), "1");
+            value("check", guest, "leaks", check.leaks(), "1");
+            value("check", guest, "check_errors", check.checkErrors(), "1");
+            value("check", guest, "total_clusters", check.totalClusters(), "1");
+            value("check", guest, "allocated_clusters", check.allocatedClusters(), "1");
+            value("check", guest, "fragmented_clusters", check.fragmentedClusters(), "1");
+            value("check", guest, "compressed_clusters", check.compressedClusters(), "1");
+        }
     }
 
     private void pooled(CaseResult result) throws IOException {
@@ -307,11 +331,12 @@ public final class LongCsv {
                 n,
                 reason == null,
                 reason,
-                otherFactors());
+                otherFactors(planned.factors()));
     }
 
-    private String otherFactors() {
-        SortedMap<String, String> others = new TreeMap<>(planned.factors());
+    /** All factors without a column of their own, as JSON. */
+    public static String otherFactors(SortedMap<String, String> factors) {
+        SortedMap<String, String> others = new TreeMap<>(factors);
         others.keySet().removeAll(FACTORS_WITH_A_COLUMN);
         return Json.mapper().writeValueAsString(others);
     }

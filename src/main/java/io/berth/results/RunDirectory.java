@@ -189,6 +189,11 @@ public record RunDirectory(Path path) {
         return derived().resolve("summary.csv");
     }
 
+    /** Only of a run with operations. */
+    public Path operationsCsv() {
+        return derived().resolve("operations.csv");
+    }
+
     public Path longCsv() {
         return derived().resolve("long.csv");
     }

@@ -184,7 +184,7 @@ class AnalysesTest {
         assertThat(unsafe.label()).isEqualTo("cache=unsafe");
         assertThat(unsafe.disks()).isEqualTo(8 * (1 + 2));
         assertThat(unsafe.settings())
-                .filteredOn(s -> s.name().equals("no-flush"))
+                .filteredOn(s -> s.name().equals("cache.no-flush of protocol nodes"))
                 .singleElement()
                 .satisfies(
                         s -> {

@@ -20,6 +20,7 @@ import io.berth.units.ByteSize;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -104,7 +105,8 @@ class ExportTest {
                     for (String name : List.of("everything", "encrypted-chain", "device")) {
                         Golden.check(
                                 "export/" + name + ".from-ide.txt",
-                                Conversion.of(disks().get(name), Bus.IDE));
+                                Conversion.of(
+                                        Objects.requireNonNull(disks().get(name)), Bus.IDE));
                     }
                 });
     }

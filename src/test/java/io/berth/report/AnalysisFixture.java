@@ -97,6 +97,9 @@ final class AnalysisFixture {
                 full.environment(),
                 full.provenance(),
                 full.exactCommands(),
+                List.of(),
+                List.of(),
+                List.of(),
                 null);
     }
 
@@ -159,6 +162,9 @@ final class AnalysisFixture {
                 FixtureFacts.environment(),
                 FixtureFacts.provenance(profile),
                 FixtureFacts.commands(workload),
+                List.of(),
+                List.of(),
+                List.of(),
                 null);
     }
 

@@ -34,13 +34,17 @@ final class FixtureFacts {
                                 preallocation,
                                 "written",
                                 new TreeMap<>(),
+                                List.of(),
+                                1,
                                 AnalysisFixture.spread(
                                         full ? 812 : preallocation.equals("falloc") ? 14.1 : 9.3),
+                                null,
                                 AnalysisFixture.spread(bytes),
                                 AnalysisFixture.spread(allocated),
                                 AnalysisFixture.spread(1440),
                                 AnalysisFixture.spread(bytes + 327_680),
                                 AnalysisFixture.spread(bytes + 327_680),
+                                null,
                                 "qemu-img create -f " + format + " x.img 268435456"));
             }
         }

@@ -37,4 +37,16 @@ class MatrixReportTest {
                 html.substring(html.indexOf("<section id=\"answer\""), html.indexOf("<nav "));
         assertThat(answer.split("class=\"answer measured", -1)).hasSizeLessThanOrEqualTo(1 + 7);
     }
+
+    @Test
+    void everyFormatAndPreallocationStaysWithinTwoMegabytes() throws IOException {
+        RunDirectory run = RunFixture.everyDisk(temp);
+        assertThat(RunReader.read(run).plan().cases()).hasSizeGreaterThan(100);
+
+        Reports.write(run, Path.of("report-templates"), null);
+
+        assertThat(Files.size(run.reportFile())).isLessThan(2L << 20);
+        assertThat(Files.size(run.summaryText())).isLessThan(100_000);
+        assertThat(Files.readString(run.reportFile()).split("<svg ", -1)).hasSizeLessThan(40);
+    }
 }

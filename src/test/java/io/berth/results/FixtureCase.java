@@ -37,6 +37,7 @@ final class FixtureCase {
     private final Random random;
     private final double seconds;
     private final double startUnixMs;
+    private final FixtureDisks disks;
 
     FixtureCase(RunDirectory run, Plan plan, Case planned, int block, Instant start) {
         this.run = run;
@@ -47,6 +48,7 @@ final class FixtureCase {
         this.random = new Random(plan.measure().seed() * 1000 + block + planned.id().hashCode());
         this.seconds = planned.workload().runtime().toSeconds();
         this.startUnixMs = start.toEpochMilli() + 12.5;
+        this.disks = new FixtureDisks(planned, block);
     }
 
     CaseResult write(Status status) {
@@ -65,11 +67,11 @@ final class FixtureCase {
                         plan.measure().seed() + block,
                         completed ? window() : null,
                         guests,
-                        status == Status.SKIPPED ? List.of() : images(),
-                        completed && !atHost() ? effective() : List.of(),
+                        status == Status.SKIPPED ? List.of() : disks.images(),
+                        completed && !atHost() ? disks.effective() : List.of(),
                         completed ? host(guests) : null,
                         completed ? notices() : List.of(),
-                        List.of(),
+                        completed ? disks.snapshots(seconds) : List.of(),
                         atHost() ? twins(completed) : null);
         Json.write(directory.resolve("case.json"), result);
         if (completed) {
@@ -161,7 +163,12 @@ final class FixtureCase {
         // The host is a quarter faster, and reads ahead of no guest's cache: those beat it.
         double speed = atHost() ? 1.25 : planned.disk().cache() == CacheMode.WRITEBACK ? 1.8 : 1;
         double cost = planned.disk().format() == Format.QCOW2 ? 0.93 : 1;
-        double total = Math.min(READ_IOPS_MOST, 2500.0 * planned.guests()) * speed * cost * level;
+        double total =
+                Math.min(READ_IOPS_MOST, 2500.0 * planned.guests())
+                        * speed
+                        * cost
+                        * level
+                        * disks.speed();
         double each = Math.rint(total / planned.guests() * 0.5);
         rates.put(planned.workload().rw().endsWith("write") ? "write" : "read", each);
         if (planned.workload().options().containsKey("fdatasync")) {
@@ -207,7 +214,7 @@ final class FixtureCase {
                     case WRITEBACK, DEFAULT -> 0.55;
                     case UNSAFE -> 0.53;
                 };
-        return base * cache * StrictMath.sqrt(planned.guests()) * drift();
+        return base * cache * StrictMath.sqrt(planned.guests()) * drift() / disks.speed();
     }
 
     private double drift() {
@@ -247,83 +254,6 @@ final class FixtureCase {
                 .options()
                 .forEach((name, value) -> job.append(name).append('=').append(value).append('\n'));
         return job.append('[').append(planned.workload().name()).append("]\n").toString();
-    }
-
-    private List<ImageRecord> images() {
-        List<ImageRecord> images = new ArrayList<>();
-        long size = planned.disk().size().bytes();
-        for (int guest = 1; guest <= planned.guests(); guest++) {
-            String file =
-                    FixturePlan.STORAGE
-                            + "/"
-                            + planned.disk().image().slug()
-                            + "-g"
-                            + guest
-                            + ".img";
-            images.add(
-                    new ImageRecord(
-                            guest,
-                            file,
-                            planned.disk().image(),
-                            List.of(
-                                    List.of(
-                                            "qemu-img",
-                                            "create",
-                                            "-f",
-                                            planned.disk().format().word(),
-                                            file,
-                                            Long.toString(size))),
-                            12.5 + guest,
-                            planned.disk().format() == Format.RAW ? 4096 : 200704,
-                            350.0 + guest,
-                            size,
-                            size,
-                            size,
-                            size,
-                            List.of(new ImageFile("active", file, size, size)),
-                            new ImageCheck(
-                                    planned.disk().format() != Format.RAW,
-                                    planned.disk().format() == Format.RAW ? 63 : 0,
-                                    0,
-                                    0,
-                                    0,
-                                    null,
-                                    null,
-                                    null,
-                                    null,
-                                    ""),
-                            "{\"virtual-size\": " + size + "}"));
-        }
-        return List.copyOf(images);
-    }
-
-    private List<EffectiveDisk> effective() {
-        List<EffectiveDisk> disks = new ArrayList<>();
-        CacheMode cache = planned.disk().cache();
-        for (int guest = 1; guest <= planned.guests(); guest++) {
-            disks.add(
-                    new EffectiveDisk(
-                            guest,
-                            cache.direct() ? "02140002" : "02100002",
-                            cache.direct(),
-                            cache.writeCache(),
-                            cache.direct(),
-                            cache.noFlush(),
-                            planned.disk().aio().word(),
-                            planned.disk().format().word(),
-                            planned.disk().size().bytes(),
-                            "vda",
-                            cache.writeCache() ? "write back" : "write through",
-                            List.of(
-                                    new Setting(
-                                            "disk.cache",
-                                            cache.word(),
-                                            cache.word(),
-                                            "QMP query-block",
-                                            false)),
-                            List.of()));
-        }
-        return List.copyOf(disks);
     }
 
     private HostUse host(List<GuestResult> guests) {

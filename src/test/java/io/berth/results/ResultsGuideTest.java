@@ -33,7 +33,7 @@ class ResultsGuideTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"long.csv", "summary.csv", "samples.csv"})
+    @ValueSource(strings = {"long.csv", "summary.csv", "samples.csv", "operations.csv"})
     void explainsEveryColumn(String file) throws IOException {
         String header = Files.readAllLines(GOLDEN.resolve(file)).getFirst();
 

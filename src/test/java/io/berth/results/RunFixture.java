@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.berth.plan.Block;
 import io.berth.plan.Case;
 import io.berth.plan.Objective;
+import io.berth.plan.OperationCase;
 import io.berth.plan.Plan;
 import io.berth.plan.Planner;
 import io.berth.profile.CacheMode;
@@ -78,13 +79,13 @@ public final class RunFixture {
     }
 
     /**
-     * The shipped profile full-matrix, with 2 s measured for each of its 568 cases: one block, KVM;
-     * one case failed, one was skipped.
+     * Formats, preallocations, cache modes and aio: 568 cases of 2 s each, one block, KVM; one case
+     * failed, one was skipped.
      */
     public static RunDirectory matrix(Path results) {
         try {
-            String profile = Files.readString(Path.of("profiles/full-matrix.yaml"));
-            Path shorter = results.resolve("full-matrix.yaml");
+            String profile = Files.readString(Path.of("src/test/resources/profiles/matrix.yaml"));
+            Path shorter = results.resolve("matrix.yaml");
             Files.writeString(shorter, profile.replace("runtime: 15s", "runtime: 2s"));
             Plan plan = Planner.plan(ProfileReader.read(shorter));
             return write(results, plan, false, Integer.MAX_VALUE, true);
@@ -118,6 +119,130 @@ public final class RunFixture {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Every format with every preallocation on two buses, fresh and written: one block. */
+    public static RunDirectory everyDisk(Path results) {
+        return ofProfile(
+                results,
+                """
+                name: every-disk
+                storage: /var/lib/berth
+                disk:
+                  size: 64MiB
+                  format: [raw, qcow2, qcow, qed, vmdk, vdi, vpc, vhdx, parallels, luks]
+                  preallocation: [off, metadata, falloc, full]
+                  bus: [virtio-blk, nvme]
+                  cache: [none, default]
+                  contents: [fresh, written]
+                  aio: threads
+                guests: 1
+                workloads:
+                  - {name: randwrite, rw: randwrite, bs: 4k, iodepth: 4}
+                measure: {ramp_time: 1s, runtime: 1s, blocks: 1, seed: 42}
+                """);
+    }
+
+    /**
+     * A run of this profile, KVM, nothing failed; speeds follow what a disk is: preallocation,
+     * chain, bus.
+     */
+    public static RunDirectory ofProfile(Path results, String profile) {
+        try {
+            Path file = results.resolve("fixture.yaml");
+            Files.writeString(file, profile);
+            Plan plan = Planner.plan(ProfileReader.read(file));
+            return write(results, plan, false, Integer.MAX_VALUE, false);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** qcow2 and raw, fresh and written, with every preallocation: random writes, 2 blocks. */
+    public static RunDirectory disks(Path results) {
+        return ofProfile(
+                results,
+                """
+                name: disks
+                purpose: What does allocating cost, and which preallocation takes it away?
+                storage: /var/lib/berth
+                disk:
+                  size: 1GiB
+                  format: [raw, qcow2]
+                  preallocation: [off, metadata, falloc, full]
+                  contents: [fresh, written]
+                  cache: none
+                guests: 1
+                workloads:
+                  - {name: randwrite, rw: randwrite, bs: 4k, iodepth: 4}
+                measure: {ramp_time: 1s, runtime: 4s, blocks: 2, seed: 42}
+                """);
+    }
+
+    /** Chains of depth 0 to 16, data in the base or in every layer: random reads, 6 blocks. */
+    public static RunDirectory chains(Path results) {
+        return ofProfile(
+                results,
+                """
+                name: chains
+                purpose: What does a chain of backing files cost?
+                storage: /var/lib/berth
+                disk:
+                  size: 256MiB
+                  format: qcow2
+                  backing: {depth: [0, 1, 2, 4, 8, 16], data: [base, even]}
+                  cache: default
+                  contents: written
+                  l2_cache_size: 16KiB
+                guests: 1
+                workloads:
+                  - {name: randread, rw: randread, bs: 4k, iodepth: 4}
+                measure: {ramp_time: 1s, runtime: 4s, blocks: 6, seed: 42}
+                """);
+    }
+
+    /** Random writes of two guests while a snapshot is taken; with and without one before. */
+    public static RunDirectory snapshots(Path results) {
+        return ofProfile(
+                results,
+                """
+                name: snapshots
+                purpose: What does a snapshot cost while guests work, and after?
+                storage: /var/lib/berth
+                disk:
+                  size: 256MiB
+                  format: qcow2
+                  snapshots: [0, 1]
+                  snapshot_at: 8s
+                  cache: none
+                  contents: written
+                guests: 2
+                workloads:
+                  - {name: randwrite, rw: randwrite, bs: 4k, iodepth: 4}
+                measure: {ramp_time: 1s, runtime: 20s, blocks: 2, seed: 42}
+                """);
+    }
+
+    /** Operations on images of 1 GiB, three quarters of them written; no case. */
+    public static RunDirectory operations(Path results, int blocks) {
+        return write(results, FixtureOperations.plan(blocks), false, Integer.MAX_VALUE, false);
+    }
+
+    /** ide and virtio-blk on machine pc, on two storages: random reads, 6 blocks. */
+    public static RunDirectory buses(Path results) {
+        return ofProfile(
+                results,
+                """
+                name: buses
+                purpose: What does a guest gain when its disk moves from IDE to virtio?
+                storage: [/srv/ssd, /srv/disk]
+                disk: {size: 256MiB, bus: [ide, virtio-blk], cache: none, contents: written}
+                guest: {machine: pc}
+                guests: 1
+                workloads:
+                  - {name: randread, rw: randread, bs: 4k, iodepth: 1}
+                measure: {ramp_time: 1s, runtime: 4s, blocks: 6, seed: 42}
+                """);
     }
 
     /** One guest's latencies of an operation, which must be there. */
@@ -166,20 +291,19 @@ public final class RunFixture {
                         tear(run);
                         return run;
                     }
+                    if (plan.operation(id).isPresent()) {
+                        now = now.plusSeconds(1);
+                        operation(run, plan, plan.operation(id).get(), block.number(), now);
+                        journal.append(ended(now, id, block.number(), Status.COMPLETED, null));
+                        continue;
+                    }
                     Case planned = plan.find(id);
                     now = now.plus(planned.workload().rampTime()).plusSeconds(3);
                     Status status = troubles ? status(plan, id) : Status.COMPLETED;
                     CaseResult result =
                             new FixtureCase(run, plan, planned, block.number(), now).write(status);
                     now = now.plusMillis(result.elapsedMs());
-                    journal.append(
-                            new JournalEntry(
-                                    now,
-                                    JournalEntry.Event.CASE_ENDED,
-                                    id,
-                                    block.number(),
-                                    status,
-                                    result.reason()));
+                    journal.append(ended(now, id, block.number(), status, result.reason()));
                     done++;
                 }
             }
@@ -196,6 +320,19 @@ public final class RunFixture {
         return plan.cases().size() > 4 && plan.cases().get(2).id().equals(id)
                 ? Status.SKIPPED
                 : Status.COMPLETED;
+    }
+
+    private static void operation(
+            RunDirectory run, Plan plan, OperationCase planned, int block, Instant at) {
+        run.newCaseDirectory(planned.id(), block);
+        Json.write(
+                run.operationFile(planned.id(), block),
+                FixtureOperations.result(plan, planned, block, at));
+    }
+
+    private static JournalEntry ended(
+            Instant at, String id, int block, Status status, @Nullable String reason) {
+        return new JournalEntry(at, JournalEntry.Event.CASE_ENDED, id, block, status, reason);
     }
 
     private static JournalEntry entry(Instant at, JournalEntry.Event event) {

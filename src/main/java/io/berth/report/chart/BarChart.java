@@ -27,6 +27,9 @@ public record BarChart(Heading heading, Quantity value, List<Bar> bars) implemen
     private static final int WIDTH_PX = 340;
     private static final int ROW_PX = 22;
 
+    /** Long names make the chart wider, and not the bars shorter than this. */
+    private static final int BARS_LEAST_PX = 120;
+
     public BarChart {
         bars = List.copyOf(bars);
         if (bars.isEmpty()) {
@@ -43,14 +46,15 @@ public record BarChart(Heading heading, Quantity value, List<Bar> bars) implemen
 
     @Override
     public String svg() {
-        int top = new Canvas(WIDTH_PX, 10).heading(heading.title(), heading.finding()) + 4;
-        int height = top + bars.size() * ROW_PX + 4;
-        Canvas canvas = new Canvas(WIDTH_PX, height);
-        canvas.heading(heading.title(), heading.finding());
         double left =
                 bars.stream().mapToDouble(b -> Canvas.labelWidth(b.name())).max().orElse(0) + 8;
         double right =
                 bars.stream().mapToDouble(b -> Canvas.labelWidth(b.shown())).max().orElse(0) + 8;
+        int width = (int) Math.max(WIDTH_PX, Math.ceil(left + BARS_LEAST_PX + right));
+        int top = new Canvas(width, 10).heading(heading.title(), heading.finding()) + 4;
+        int height = top + bars.size() * ROW_PX + 4;
+        Canvas canvas = new Canvas(width, height);
+        canvas.heading(heading.title(), heading.finding());
 
         CategoryPlot plot = plot();
         JFreeChart chart = new JFreeChart(null, null, plot, false);
@@ -60,7 +64,7 @@ public record BarChart(Heading heading, Quantity value, List<Bar> bars) implemen
         chart.draw(
                 canvas.graphics(),
                 new Rectangle2D.Double(
-                        left, top, WIDTH_PX - left - right, bars.size() * (double) ROW_PX),
+                        left, top, width - left - right, bars.size() * (double) ROW_PX),
                 null,
                 info);
         Rectangle2D area = info.getPlotInfo().getDataArea();

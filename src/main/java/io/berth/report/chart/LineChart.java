@@ -30,6 +30,7 @@ import org.jfree.data.xy.XYSeriesCollection;
  * @param logY whether y is logarithmic; a linear y axis starts at zero
  * @param yMax the y axis reaches at least this, so that neighbouring charts share it; 0 if free
  * @param yMin on a log axis it starts no higher than this; 0 if free
+ * @param marks instants or counts that matter to all lines
  */
 public record LineChart(
         Heading heading,
@@ -38,7 +39,8 @@ public record LineChart(
         boolean logY,
         double yMin,
         double yMax,
-        List<Series> series)
+        List<Series> series,
+        List<Mark> marks)
         implements Chart {
     private static final int WIDTH_PX = 340;
 
@@ -47,9 +49,30 @@ public record LineChart(
 
     private static final int PLOT_PX = 205;
     private static final double MARKER_PX = 3;
+    private static final float[] DASHED = {4, 3};
+
+    /**
+     * A vertical line through the plot.
+     *
+     * @param name beside its upper end
+     */
+    public record Mark(double x, String name) {}
+
+    /** One without marks. */
+    public LineChart(
+            Heading heading,
+            Quantity x,
+            Quantity y,
+            boolean logY,
+            double yMin,
+            double yMax,
+            List<Series> series) {
+        this(heading, x, y, logY, yMin, yMax, series, List.of());
+    }
 
     public LineChart {
         series = List.copyOf(series);
+        marks = List.copyOf(marks);
         if (series.stream().allMatch(s -> s.points().isEmpty() && s.dots().isEmpty())) {
             throw new IllegalArgumentException("chart " + heading.id() + " has no figures");
         }
@@ -86,14 +109,15 @@ public record LineChart(
                 null,
                 info);
         Rectangle2D area = info.getPlotInfo().getDataArea();
-        if (x != Quantity.TAIL) {
-            marks(canvas.graphics(), plot, area);
+        instants(canvas, plot, area);
+        if (hasMarkers()) {
+            markers(canvas.graphics(), plot, area);
         }
         crosses(canvas.graphics(), plot, area);
-        double markerPx = x == Quantity.TAIL ? 0 : MARKER_PX;
+        double markerPx = hasMarkers() ? MARKER_PX : 0;
         new EndLabels(canvas, area, markerPx, drawn(plot, area)).draw();
         canvas.label(
-                x == Quantity.TAIL ? "of I/Os" : "guests",
+                x.axisName(),
                 area.getMaxX() + (x == Quantity.TAIL ? 24 : 12),
                 area.getMaxY() + 16,
                 Ink.MUTED);
@@ -125,8 +149,26 @@ public record LineChart(
         return plot;
     }
 
+    /** Whether points are few enough to be marked one by one. */
+    private boolean hasMarkers() {
+        return x != Quantity.TAIL && x != Quantity.SECONDS;
+    }
+
+    private void instants(Canvas canvas, XYPlot plot, Rectangle2D area) {
+        Graphics2D g2 = canvas.graphics();
+        for (Mark mark : marks) {
+            double at = xOf(plot, area, new Point(mark.x(), 0));
+            g2.setPaint(Ink.AXIS);
+            g2.setStroke(
+                    new BasicStroke(
+                            1, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, DASHED, 0));
+            g2.draw(new Line2D.Double(at, area.getMinY(), at, area.getMaxY()));
+            canvas.label(mark.name(), at + 4, area.getMinY() + 9, Ink.MUTED);
+        }
+    }
+
     /** A marker at each point, a small faint one at each single measurement. */
-    private void marks(Graphics2D g2, XYPlot plot, Rectangle2D area) {
+    private void markers(Graphics2D g2, XYPlot plot, Rectangle2D area) {
         for (Series each : series) {
             g2.setPaint(each.style().hue().mark(110));
             for (Point dot : each.dots()) {
@@ -182,6 +224,11 @@ public record LineChart(
             }
             ticks.addFirst(new Ticks.Tick(2, x.logTick(2)));
             return TickedAxis.log(Math.min(min, 2), upper, ticks);
+        }
+        if (x == Quantity.SECONDS) {
+            List<Ticks.Tick> within = new ArrayList<>(Ticks.linear(max, 5, x.scaled(max)));
+            within.removeIf(tick -> tick.value() > max);
+            return TickedAxis.linear(Math.min(0, min), max, within);
         }
         double pad = max > min ? (max - min) * 0.06 : 0.5;
         List<Ticks.Tick> ticks = new ArrayList<>();

@@ -5,6 +5,11 @@ import io.berth.units.Figures;
 /** What an axis counts, in the unit that its figures are given in. */
 public enum Quantity {
     GUESTS("guests"),
+    /** Of a chain. */
+    BACKING_FILES("backing files"),
+    /** Of the measured window. */
+    SECONDS("s"),
+    RATIO("×"),
     IOPS("IOPS"),
     BYTES_PER_SECOND("/s"),
     BYTES(""),
@@ -24,17 +29,24 @@ public enum Quantity {
 
     Scaled scaled(double max) {
         return switch (this) {
-            case GUESTS, IOPS, TAIL -> new Scaled(1, unit);
+            case GUESTS, BACKING_FILES, SECONDS, RATIO, IOPS, TAIL -> new Scaled(1, unit);
             case BYTES, BYTES_PER_SECOND -> bytes(max);
             case NANOSECONDS -> time(max, 1);
             case MILLISECONDS -> time(max, 1e6);
         };
     }
 
+    /** What stands at the end of an x axis that counts it. */
+    String axisName() {
+        return this == TAIL ? "of I/Os" : unit;
+    }
+
     /** A tick of a log axis, unit and all: {@code 500 µs}. */
     String logTick(double value) {
         return switch (this) {
-            case GUESTS, IOPS -> Figures.grouped(Math.round(value));
+            case GUESTS, BACKING_FILES, IOPS -> Figures.grouped(Math.round(value));
+            case SECONDS -> Ticks.plain(value) + " s";
+            case RATIO -> Ticks.plain(value) + "×";
             case TAIL -> percentile(value);
             case NANOSECONDS -> roundTime(value);
             case MILLISECONDS -> roundTime(value * 1e6);

@@ -98,6 +98,42 @@ class ChartTest {
                                 "raw none, 4 guests", Style.of(1), List.of(480.0, 500.0))));
     }
 
+    /** Repetitions on a log axis, each row with its median and what stands at its end. */
+    static StripChart operations() {
+        return new StripChart(
+                new Heading("c-ops", "Wall time", "9 ms to 22 s; a log axis", "two rows"),
+                Quantity.MILLISECONDS,
+                true,
+                true,
+                List.of(
+                        new StripChart.Row(
+                                "create", Style.of(0), List.of(9.0, 11.0, 12.0), "11.0 ms"),
+                        new StripChart.Row(
+                                "archive", Style.of(1), List.of(21_500.0, 22_000.0), "21.8 s")));
+    }
+
+    /** Seconds with an instant that matters. */
+    static LineChart snapshot() {
+        return new LineChart(
+                new Heading("c-snap", "Writes, second by second", "lowest 120", "one line"),
+                Quantity.SECONDS,
+                Quantity.IOPS,
+                false,
+                0,
+                0,
+                List.of(
+                        new Series(
+                                "IOPS",
+                                Style.of(0),
+                                List.of(
+                                        new Point(0.5, 1200),
+                                        new Point(1.5, 1210),
+                                        new Point(2.5, 120),
+                                        new Point(3.5, 990)),
+                                List.of())),
+                List.of(new LineChart.Mark(2.2, "snapshot")));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "de", "tr"})
     void drawsTheGoldenBytesUnderEveryLocale(String language) throws IOException {
@@ -108,6 +144,8 @@ class ChartTest {
             golden("gaps.svg", gaps());
             golden("creation.svg", creation());
             golden("fairness.svg", fairness());
+            golden("operations.svg", operations());
+            golden("snapshot.svg", snapshot());
         } finally {
             Locale.setDefault(before);
         }
