@@ -28,7 +28,7 @@ final class ReportModel {
             DateTimeFormatter.ofPattern("uuuu-MM-dd", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     /** The one table that has every case, up to a page's bound. */
-    private static final int CASES_MAX = 2000;
+    private static final int CASES_MAX = 1200;
 
     /** Rows of any other table. */
     static final int ROWS_MAX = 100;
