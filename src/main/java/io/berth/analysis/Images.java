@@ -45,7 +45,11 @@ final class Images {
                 spread(made, ImageRecord::fillMs),
                 always(seen, ImageRecord::allocatedBytes),
                 spread(seen, ImageRecord::allocatedAfterBytes),
-                ExactCommandLines.quoted(seen.getFirst().commands().getFirst()));
+                // A block device is not made.
+                seen.getFirst().commands().stream()
+                        .findFirst()
+                        .map(ExactCommandLines::quoted)
+                        .orElse(""));
     }
 
     /** Each image once: the same file, made in the same time to the nanosecond, is the same one. */

@@ -186,7 +186,9 @@ class LineEvents implements Console {
         }
         Double syncMs = result.syncMs();
         return Figures.nanos(wallMs * 1e6)
-                + (syncMs == null ? "" : " + " + Figures.nanos(syncMs * 1e6) + " sync");
+                + (syncMs == null || syncMs == 0
+                        ? ""
+                        : " + " + Figures.nanos(syncMs * 1e6) + " sync");
     }
 
     private static String outcome(CaseResult result) {

@@ -185,8 +185,9 @@ record ApplianceParts(
                         + newest.version()
                         + " has no module "
                         + String.join(", ", missing(newest, buses)),
-                "as root: apt-get install linux-image-amd64 (the cloud kernel has no AHCI); on"
-                        + " Fedora and Red Hat: dnf install kernel-core kernel-modules");
+                "as root: apt-get install linux-image-amd64 (the cloud kernel has no AHCI; on"
+                    + " Ubuntu linux-image-generic); on Fedora and Red Hat: dnf install kernel-core"
+                    + " kernel-modules");
     }
 
     private static List<Kernel> kernels(Path boot, Path modules) throws IOException {

@@ -13,24 +13,46 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The disk under a storage directory.
+ * The disk under a storage directory, or that is one.
  *
  * @param name the kernel's name, as in /proc/diskstats: {@code vda}, {@code nvme0n1}, {@code dm-0}
  * @param storage the directory that was asked about
  */
 public record BlockDevice(String name, Path storage) {
 
+    /** stat(2), st_mode: the file type's bits, and those of a block device. */
+    private static final int S_IFMT = 0xf000;
+
+    private static final int S_IFBLK = 0x6000;
+
     private static final Path BY_NUMBER = Path.of("/sys/dev/block");
     private static final Duration FINDMNT_LIMIT = Duration.ofSeconds(10);
 
+    /** Whether a path is a block device, not what lies on one. */
+    public static boolean is(Path path) {
+        try {
+            return Files.exists(path)
+                    && ((Integer) Files.getAttribute(path, "unix:mode") & S_IFMT) == S_IFBLK;
+        } catch (IOException e) {
+            throw new HostException(
+                    path + " cannot be examined: " + e.getMessage(),
+                    "check its permissions with 'ls -l " + path + "'",
+                    e);
+        }
+    }
+
     /**
-     * The disk under a directory, or under its nearest existing ancestor. A partition counts as its
-     * whole disk; a device-mapper or md device is kept as it is.
+     * The disk under a directory, or under its nearest existing ancestor, or a block device itself.
+     * A partition counts as its whole disk; a device-mapper or md device is kept as it is.
      *
      * @return empty where there is no block device: tmpfs, NFS, overlay, ZFS
      * @throws HostException if the directory cannot be examined
      */
     public static Optional<BlockDevice> under(Path storage) {
+        if (is(storage)) {
+            return wholeDisk(BY_NUMBER, number(storage))
+                    .map(name -> new BlockDevice(name, storage));
+        }
         return wholeDisk(BY_NUMBER, deviceNumber(storage, "unix:dev"))
                 .or(() -> ofMountSource(storage))
                 .map(name -> new BlockDevice(name, storage));

@@ -25,6 +25,14 @@ final class Packages {
                     Map.entry("stat", new Names("coreutils", "coreutils")),
                     Map.entry("sync", new Names("coreutils", "coreutils")),
                     Map.entry("fallocate", new Names("util-linux", "util-linux")),
+                    Map.entry("blockdev", new Names("util-linux", "util-linux")),
+                    Map.entry("blkid", new Names("util-linux", "util-linux")),
+                    Map.entry("wipefs", new Names("util-linux", "util-linux")),
+                    Map.entry("setpriv", new Names("util-linux", "util-linux")),
+                    Map.entry("bash", new Names("bash", "bash")),
+                    Map.entry("cmp", new Names("diffutils", "diffutils")),
+                    Map.entry("tar", new Names("tar", "tar")),
+                    Map.entry("gzip", new Names("gzip", "gzip")),
                     Map.entry("cp", new Names("coreutils", "coreutils")),
                     Map.entry("filefrag", new Names("e2fsprogs", "e2fsprogs")));
 

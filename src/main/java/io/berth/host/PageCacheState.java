@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * <p>Cold is at most 0.1 % of the file's length, or 64 KiB if that is more: a page or two may be
  * read again by whoever looks at the file. Warm is at least 99.9 %. Holes count: they take up pages
- * when they are read.
+ * when they are read. Of block devices a thousand pages are looked at.
  */
 public final class PageCacheState {
 
@@ -27,6 +27,9 @@ public final class PageCacheState {
 
     /** Pages on their way to a list of the kernel's cannot be dropped at that moment. */
     private static final int ATTEMPTS = 3;
+
+    private static final double DEVICE_COLD_MAX = 0.001;
+    private static final double DEVICE_WARM_MIN = 0.999;
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -39,6 +42,11 @@ public final class PageCacheState {
      */
     public static void makeCold(List<Path> files) {
         for (Path file : files) {
+            if (BlockDevice.is(file)) {
+                DeviceCache.drop(file);
+                requireShare(file, 0, DEVICE_COLD_MAX);
+                continue;
+            }
             requireFile(file);
             long residentBytes = 0;
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -68,11 +76,17 @@ public final class PageCacheState {
      */
     public static void makeWarm(List<Path> files) {
         for (Path file : files) {
-            requireFile(file);
+            if (!BlockDevice.is(file)) {
+                requireFile(file);
+            }
             readWhole(file);
         }
         // All are looked at after all were read: the last one may have pushed out the first.
         for (Path file : files) {
+            if (BlockDevice.is(file)) {
+                requireShare(file, DEVICE_WARM_MIN, 1);
+                continue;
+            }
             long residentBytes = residentBytes(file);
             if (residentBytes < warmBytesMin(size(file))) {
                 throw new HostException(
@@ -111,6 +125,16 @@ public final class PageCacheState {
 
     static long warmBytesMin(long sizeBytes) {
         return sizeBytes - sizeBytes / PARTS;
+    }
+
+    private static void requireShare(Path device, double least, double most) {
+        double share = DeviceCache.residentShare(device);
+        if (share < least || share > most) {
+            throw new HostException(
+                    "%.1f %% of %s are in the page cache".formatted(share * 100, device)
+                            + (least > 0 ? " after reading it" : " after dropping it"),
+                    "is it being read, or the host's memory too small? or set page_cache: asis");
+        }
     }
 
     private static void drop(Path file) {

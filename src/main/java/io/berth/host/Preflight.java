@@ -62,6 +62,8 @@ public final class Preflight {
                 .filter(c -> c.pageCache() == PageCache.COLD)
                 .flatMap(c -> c.storage().paths().stream())
                 .distinct()
+                // Its node in /dev is in memory, the device is not.
+                .filter(storage -> !BlockDevice.is(storage))
                 .filter(storage -> IN_MEMORY.contains(Storage.fileSystem(storage)))
                 .forEach(
                         storage ->

@@ -53,8 +53,7 @@ record PreflightFindings(
         Map<Path, String> refusals = new LinkedHashMap<>();
         needs.storages()
                 .forEach(
-                        (dir, direct) ->
-                                Storage.refusal(dir, direct).ifPresent(e -> refusals.put(dir, e)));
+                        (dir, direct) -> refusal(dir, direct).ifPresent(e -> refusals.put(dir, e)));
         Storage.refusal(results, false).ifPresent(e -> refusals.put(results, e));
         ProcReader reader = new ProcReader();
         return new PreflightFindings(
@@ -72,6 +71,21 @@ record PreflightFindings(
                 Tenants.look(List.copyOf(needs.storages().keySet()), ownPids));
     }
 
+    /** Devices are only looked at: whether they may be written is asked when they are taken. */
+    private static Optional<String> refusal(Path storage, boolean direct) {
+        if (!BlockDevice.is(storage)) {
+            return Storage.refusal(storage, direct);
+        }
+        try {
+            Storage.readDirectly(storage);
+            return Optional.empty();
+        } catch (IOException | UnsupportedOperationException e) {
+            return direct || !Files.isReadable(storage)
+                    ? Optional.of("it does not take O_DIRECT: " + Storage.reason(e))
+                    : Optional.empty();
+        }
+    }
+
     /** Why a tool does not run; of QEMU's system emulators one will do. */
     private static Optional<HostException> broken(String tool) {
         List<String> names =
@@ -80,10 +94,8 @@ record PreflightFindings(
                         : List.of(tool);
         Optional<HostException> first = Optional.empty();
         for (String name : names) {
-            // fio's engines are a matter of how it was built; images are filled through nbd.
-            String question = name.equals("fio") ? "--enghelp=nbd" : "--version";
             try {
-                Commands.runChecked(TOOL_LIMIT, name, question);
+                Commands.runChecked(TOOL_LIMIT, name, "--version");
                 return Optional.empty();
             } catch (HostException e) {
                 first = first.or(() -> Optional.of(e));

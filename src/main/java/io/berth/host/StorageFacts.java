@@ -33,6 +33,11 @@ final class StorageFacts {
         Facts facts = new Facts();
         Path existing = Storage.nearestExisting(storage);
         facts.put("examined", existing.toString());
+        if (BlockDevice.is(existing)) {
+            facts.json("lsblk", "lsblk", "--json", "--bytes", "--output-all", existing.toString());
+            disk(facts, BlockDevice.under(existing));
+            return facts.asMap();
+        }
         facts.put("o_direct", direct(storage));
         space(facts, existing);
         facts.json(

@@ -25,10 +25,6 @@ final class StorageProbe {
     private static final int SCRATCH_BYTES = 1 << 20;
     private static final Path DEV = Path.of("/dev");
 
-    /** stat(2), st_mode: the file type's bits, and those of a block device. */
-    private static final int S_IFMT = 0xf000;
-
-    private static final int S_IFBLK = 0x6000;
     private static final int SECTOR_BYTES = 512;
 
     private StorageProbe() {}
@@ -43,7 +39,7 @@ final class StorageProbe {
     static Optional<StorageAbilities> probe(Path storage) {
         Path existing = Storage.nearestExisting(storage);
         try {
-            if (isBlockDevice(existing)) {
+            if (BlockDevice.is(existing)) {
                 return Optional.of(device(existing));
             }
             // What is missing in /dev would be a device; no scratch file belongs there.
@@ -57,10 +53,6 @@ final class StorageProbe {
                     "see 'ls -ld " + existing + "'",
                     e);
         }
-    }
-
-    private static boolean isBlockDevice(Path path) throws IOException {
-        return ((Integer) Files.getAttribute(path, "unix:mode") & S_IFMT) == S_IFBLK;
     }
 
     // --- directories ---------------------------------------------------------------------------

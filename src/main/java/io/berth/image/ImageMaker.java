@@ -111,6 +111,21 @@ final class ImageMaker {
         }
     }
 
+    /** Removes backing files under a directory, but for those of one image configuration. */
+    void evict(Path directory, Path but) {
+        for (Map.Entry<Path, Made> kept : List.copyOf(backing.entrySet())) {
+            if (kept.getKey().startsWith(directory) && !kept.getKey().startsWith(but)) {
+                backing.remove(kept.getKey());
+                kept.getValue().files().forEach(file -> RunDirectory.removeTree(file.path()));
+            }
+        }
+    }
+
+    /** Whether the backing file of a layer is there for use. */
+    boolean has(Path file) {
+        return backing.containsKey(file);
+    }
+
     /** Forgets backing files that are no longer where they were. */
     void forget(Path directory) {
         backing.keySet().removeIf(file -> file.startsWith(directory));

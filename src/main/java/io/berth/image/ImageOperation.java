@@ -107,7 +107,10 @@ public abstract sealed class ImageOperation
         };
     }
 
-    /** Whether the image is another one afterwards, so that it has to be made anew. */
+    /**
+     * Whether the image is another one afterwards, so that it has to be made anew. A guest that is
+     * saved and restored writes one block of its disk.
+     */
     public static boolean wears(OperationConfig operation) {
         return switch (operation.kind()) {
             case CREATE,
@@ -116,11 +119,9 @@ public abstract sealed class ImageOperation
                     SNAPSHOT_APPLY,
                     SNAPSHOT_DELETE,
                     COMMIT,
-                    SAVE,
-                    RESTORE,
                     CHECKPOINT ->
                     true;
-            case CONVERT, CHECK, COPY_SPARSE, COPY_FULL, ARCHIVE -> false;
+            case CONVERT, CHECK, COPY_SPARSE, COPY_FULL, ARCHIVE, SAVE, RESTORE -> false;
         };
     }
 
@@ -234,15 +235,6 @@ public abstract sealed class ImageOperation
                                 + ByteSize.of(before.allocatedBytes()).display()
                                 + ": images are filled with random data, so compression costs CPU"
                                 + " here and saves nothing. Real data compresses."));
-    }
-
-    /** What takes seconds where LUKS is made, whatever the size. */
-    static Notice keyDerivation() {
-        return new Notice(
-                "key_derivation",
-                "Some seconds of it are spent on the key of LUKS, whatever the image's size:"
-                        + " qemu-img derives it so that guessing the passphrase takes long"
-                        + " (iter-time).");
     }
 
     /**

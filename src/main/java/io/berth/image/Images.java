@@ -5,6 +5,7 @@ import io.berth.plan.ImageConfig;
 import io.berth.plan.Place;
 import io.berth.profile.Contents;
 import io.berth.profile.Format;
+import io.berth.profile.Preallocation;
 import io.berth.results.ImageCheck;
 import io.berth.results.ImageFile;
 import io.berth.results.ImageRecord;
@@ -16,10 +17,12 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +60,7 @@ public final class Images implements AutoCloseable {
      * @param places all that images are asked for at; directories are made if they do not exist
      * @param keep whether the images stay when this is closed
      * @param devices is asked before a device is written, and closed with this
-     * @throws HostException if a directory cannot be used
+     * @throws HostException if a directory cannot be used, or a device must not be written
      */
     public Images(Collection<Place> places, String runId, boolean keep, DeviceClaims devices) {
         this.devices = devices;
@@ -120,6 +123,10 @@ public final class Images implements AutoCloseable {
         for (int guest = 1; guest <= count; guest++) {
             Site site = site(config, place, guest);
             sites.add(site);
+            if (site.device()) {
+                // Again, where it was let go in between.
+                devices.claim(site.directory());
+            }
             if (madeAnew(config)) {
                 prepared.remove(site);
             }
@@ -132,6 +139,7 @@ public final class Images implements AutoCloseable {
         }
         if (!missing.isEmpty()) {
             missing.forEach(this::makeReady);
+            makeRoom(missing);
             List<PreparedImage> made = maker.make(missing, seed, progress);
             for (int i = 0; i < made.size(); i++) {
                 prepared.put(missing.get(i), made.get(i));
@@ -167,7 +175,6 @@ public final class Images implements AutoCloseable {
                         site.directory() + " is a block device, which is a written raw disk",
                         "give disk.format: raw and disk.contents: written, or a directory");
             }
-            devices.claim(site.directory());
             return;
         }
         try {
@@ -178,6 +185,32 @@ public final class Images implements AutoCloseable {
                     "check its permissions and free space ('df -hi " + directory() + "')",
                     e);
         }
+    }
+
+    /** Kept backing files of other images give way where room is short. */
+    private void makeRoom(List<Site> missing) {
+        Map<Path, Long> neededBytes = new LinkedHashMap<>();
+        for (Site site : missing) {
+            boolean whole =
+                    site.config().contents() == Contents.WRITTEN
+                            || site.config().reserved()
+                            || site.config().preallocation() == Preallocation.FALLOC
+                            || site.config().preallocation() == Preallocation.FULL;
+            long layers =
+                    IntStream.range(0, site.depth()).filter(l -> !maker.has(site.file(l))).count();
+            long bytes = (whole ? 1 : 0) + (layers > 0 ? 1 : 0);
+            if (!site.device()) {
+                neededBytes.merge(
+                        site.directory(), bytes * site.config().size().bytes(), Long::sum);
+            }
+        }
+        neededBytes.forEach(
+                (directory, bytes) -> {
+                    Path run = Objects.requireNonNull(directory.getParent());
+                    if (run.toFile().getUsableSpace() < bytes + bytes / 8) {
+                        maker.evict(run, directory);
+                    }
+                });
     }
 
     /**

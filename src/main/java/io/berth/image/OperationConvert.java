@@ -110,9 +110,6 @@ final class OperationConvert extends ImageOperation {
                     target.active() + " is " + found + " instead of " + to.word(),
                     "see 'qemu-img info'");
         }
-        if (to == Format.LUKS) {
-            return List.of(keyDerivation());
-        }
         if (!operation.compressed()) {
             return List.of();
         }

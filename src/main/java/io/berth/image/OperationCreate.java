@@ -80,6 +80,6 @@ final class OperationCreate extends ImageOperation {
                             + " when it was made before",
                     "does something compress or deduplicate the storage?");
         }
-        return config.encrypted() ? List.of(keyDerivation()) : List.of();
+        return List.of();
     }
 }

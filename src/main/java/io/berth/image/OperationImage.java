@@ -109,6 +109,9 @@ record OperationImage(DiskImage disk, List<PreparedImage.File> files) {
 
     /** How large files are now. */
     static Extent extent(@Nullable Long virtualBytes, List<PreparedImage.File> files) {
+        if (files.isEmpty()) {
+            return new Extent(virtualBytes, 0, 0, List.of());
+        }
         List<Allocation.Of> sizes =
                 Allocation.read(files.stream().map(PreparedImage.File::path).toList());
         List<ImageFile> found = new ArrayList<>();

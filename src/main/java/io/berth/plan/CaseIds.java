@@ -37,11 +37,11 @@ final class CaseIds {
     /** Keys that say too little without their section. */
     private static final Map<String, String> SHORT =
             Map.of(
-                    "disk.backing.format", "base",
-                    "disk.backing.data", "data",
+                    "disk.backing.format", "base.",
+                    "disk.backing.data", "data.",
                     "disk.detect_zeroes", "zeroes",
-                    "operation.to", "to",
-                    "operation.cache", "t");
+                    "operation.to", "to.",
+                    "operation.cache", "t.");
 
     private static final Set<String> NEEDS_KEY = Set.of("true", "false", "on", "off", "none");
 

@@ -11,6 +11,7 @@ import io.berth.profile.Encryption;
 import io.berth.profile.Factors;
 import io.berth.profile.Format;
 import io.berth.profile.Preallocation;
+import io.berth.profile.Profile.Storage;
 import io.berth.units.ByteSize;
 import io.berth.units.Durations;
 import java.util.Collections;
@@ -31,7 +32,10 @@ final class DiskMaker {
 
     static ImageConfig image(Combination c) {
         Format format = c.word("disk.format", Format.class);
-        boolean fixed = c.get("disk.kind").equals(DiskKind.FIXED.word());
+        // A block device is all there as it is.
+        boolean fixed =
+                c.is("disk.kind", DiskKind.FIXED.word())
+                        && Storage.deviceCount(c.get("storage")) == 0;
         SortedMap<String, String> options = options(c, format);
         boolean reserved = fixed && hasFixedSubformat(format);
         if (reserved) {

@@ -7,6 +7,6 @@ import java.util.SortedMap;
  *
  * @param factors the combination, or the part of it that made it impossible
  * @param reason why, in words ({@code aio=native needs cache=none or directsync})
- * @param combinations how many cases of the full product this left out
+ * @param combinations how many cases of the full product this left out, by the lists of the factors
  */
 public record Exclusion(SortedMap<String, String> factors, String reason, int combinations) {}

@@ -80,7 +80,8 @@ final class FormatOptions {
     }
 
     private Set<String> told(Format format) {
-        Set<String> options = abilities.createOptions().get(format);
+        Set<String> options =
+                abilities.qemuImg() == null ? null : abilities.createOptions().get(format);
         return options == null ? Set.of() : options;
     }
 

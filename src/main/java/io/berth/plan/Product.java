@@ -204,7 +204,7 @@ final class Product {
             return broken.isEmpty();
         }
 
-        /** How many points this one would have become. */
+        /** How many points this one would have become at most, by the lists that are left. */
         private long remaining(Combination point, Map<String, List<String>> axes) {
             long count = 1;
             for (String later : names.subList(index + 1, names.size())) {

@@ -44,6 +44,21 @@ final class Space {
                                                 largest.merge(storage, bytes, Math::max);
                                             }
                                         }));
+        for (Case one : cases) {
+            if (one.disk().attachment().snapshotAt() != null) {
+                // What is written after a live snapshot goes to an overlay beside the image.
+                images(List.of(one))
+                        .forEach(
+                                (storage, images) ->
+                                        images.forEach(
+                                                (image, guests) ->
+                                                        largest.merge(
+                                                                storage,
+                                                                setBytes(image, guests)
+                                                                        * (isKept(image) ? 1 : 2),
+                                                                Math::max)));
+            }
+        }
         for (OperationCase one : operations) {
             String storage = one.storage().of(1).toString();
             largest.merge(storage, operationBytes(one), Math::max);

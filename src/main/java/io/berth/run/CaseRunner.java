@@ -375,12 +375,16 @@ final class CaseRunner {
         snapshots.cancel();
         try {
             Parallel.forEach(List.copyOf(parts), GuestPart::end);
-            fleets.endOwn();
-            snapshots.delete();
         } catch (GuestException | CaseFailure e) {
             events.warning("guests are started anew after a failure: " + e.getMessage());
             fleets.discard(c.guest());
         }
         parts.clear();
+        fleets.endOwn();
+        try {
+            snapshots.delete();
+        } catch (GuestException e) {
+            events.warning("a snapshot is left behind: " + e.getMessage());
+        }
     }
 }

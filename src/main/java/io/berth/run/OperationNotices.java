@@ -36,6 +36,22 @@ final class OperationNotices {
         return notices;
     }
 
+    /** Of what its command lines ask for. */
+    static List<Notice> ofWords(List<List<String>> commands) {
+        boolean key =
+                commands.stream()
+                        .flatMap(List::stream)
+                        .anyMatch(word -> word.startsWith("secret,id="));
+        return key
+                ? List.of(
+                        new Notice(
+                                "key_derivation",
+                                "Part of it, some seconds with the default iter-time, is spent on"
+                                        + " the key of LUKS whatever the image's size: deriving it"
+                                        + " is slow so that guessing the passphrase is."))
+                : List.of();
+    }
+
     /** Of a QEMU process's times. */
     static List<Notice> ofQemu(Cost cost) {
         return resolution(cost, ProcessCpu.STEP_MS);

@@ -136,7 +136,8 @@ final class OperationOnGuest {
         ProcessCpu cpu = ProcessCpu.of(guest.pid());
         long startNs = System.nanoTime();
         guest.pause();
-        List<String> said = guest.memory().save(memory, limit());
+        List<String> said = new ArrayList<>(List.of("{\"execute\":\"stop\"}"));
+        said.addAll(guest.memory().save(memory, limit()));
         double wallMs = (System.nanoTime() - startNs) / 1e6;
         said(said);
         measured(meter, wallMs, ProcessCpu.of(guest.pid()).minus(cpu), List.of(memory));

@@ -53,7 +53,6 @@ final class OperationOnImage {
                 ImageOperation.of(subject.operation(), store, image, work, log::untimed);
         phase.accept("preparing");
         log.heading("before the measurement");
-        draft.before(operation.before());
         operation.prepare();
         draft.before(operation.before());
         phase.accept("page cache");
@@ -88,6 +87,7 @@ final class OperationOnImage {
         OperationDraft.Cost cost =
                 meter.end(wallMs, new ProcessCpu(userMs, systemMs), operation.written());
         draft.notices(OperationNotices.ofCommands(cost));
+        draft.notices(OperationNotices.ofWords(operation.commands()));
         return cost;
     }
 

@@ -2,7 +2,10 @@ package io.berth.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.berth.plan.Exclusion;
 import io.berth.plan.Plan;
+import io.berth.plan.Planner;
+import io.berth.profile.ProfileReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +26,7 @@ class ReadmeTest {
     void itsProfileIsPlanned() throws IOException {
         String readme = Files.readString(Path.of("README.md"));
         var profiles = YAML.matcher(readme).results().map(found -> found.group(1)).toList();
-        assertThat(profiles).hasSize(1);
+        assertThat(profiles).hasSize(2);
         Path file = directory.resolve("readme.yaml");
         Files.writeString(file, profiles.getFirst());
 
@@ -32,6 +35,16 @@ class ReadmeTest {
         // Two formats, two cache modes, four guest counts.
         assertThat(plan.cases()).hasSize(16);
         assertThat(plan.blocks()).hasSize(8);
+
+        // The other shows what a disk can say, and has no name.
+        Files.writeString(file, "name: disks\n" + profiles.get(1));
+        Plan disks = Planner.plan(ProfileReader.read(file));
+        assertThat(disks.operations())
+                .extracting(o -> o.factors().get("operation.name"))
+                .contains("create", "convert", "check");
+        assertThat(disks.exclusions())
+                .extracting(Exclusion::reason)
+                .contains("convert compresses to qcow2 and vmdk alone");
     }
 
     @Test

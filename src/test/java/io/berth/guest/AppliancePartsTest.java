@@ -3,6 +3,7 @@ package io.berth.guest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.berth.profile.Bus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,6 +61,34 @@ class AppliancePartsTest {
         Path moved = directory.resolve("modules/6.8.9-300.fc40.x86_64/vmlinuz");
         Files.move(image, moved);
         assertThat(newest().image()).isEqualTo(moved);
+    }
+
+    @Test
+    void sataTakesTheNewestKernelThatHasAhciOrSaysWhereToGetOne() throws Exception {
+        kernel("6.1.0-56-cloud-amd64", ALL + "kernel/sd_mod.ko:\n");
+        Path boot = directory.resolve("boot");
+        Path modules = directory.resolve("modules");
+        assertThatThrownBy(() -> ApplianceParts.newestKernel(boot, modules, Set.of(Bus.SATA)))
+                .hasMessageContaining("disks on sata: 6.1.0-56-cloud-amd64 has no module ahci")
+                .hasMessageContaining("apt-get install linux-image-amd64");
+        kernel("6.1.0-55-amd64", ALL + "kernel/sd_mod.ko:\nkernel/ahci.ko:\n");
+        assertThat(ApplianceParts.newestKernel(boot, modules, Set.of(Bus.SATA)).version())
+                .isEqualTo("6.1.0-55-amd64");
+        assertThat(newest().version()).isEqualTo("6.1.0-56-cloud-amd64");
+    }
+
+    @Test
+    void aKernelLoadsTheModulesOfAllBusesThatItHas() throws Exception {
+        kernel("6.1.0", ALL + "kernel/nvme.ko:\nkernel/crc32c_generic.ko:\n");
+        KernelModules modules = KernelModules.read(directory.resolve("modules/6.1.0"));
+        assertThat(ApplianceParts.loaded(modules))
+                .containsExactly(
+                        "crc32c_generic",
+                        "virtio_pci",
+                        "virtio_blk",
+                        "virtio_console",
+                        "ext4",
+                        "nvme");
     }
 
     @Test

@@ -24,6 +24,7 @@ import io.berth.results.EffectiveDisk;
 import io.berth.results.Setting;
 import io.berth.units.ByteSize;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -253,9 +254,7 @@ class DisksIT {
                     .contains(secret.toString())
                     .doesNotContain(Files.readString(secret));
             String bytes =
-                    new String(
-                            Files.readAllBytes(layer.file()),
-                            java.nio.charset.StandardCharsets.ISO_8859_1);
+                    new String(Files.readAllBytes(layer.file()), StandardCharsets.ISO_8859_1);
             assertThat(bytes.contains("berth-plain-text")).isFalse();
         }
         assertNothingIsLeft();
@@ -420,6 +419,10 @@ class DisksIT {
                                                     + device
                                                     + " bs=64k count=200 seek=100 oflag=direct"));
             BlockStats before = guest.blockStats(disk);
+            // A snapshot that fails leaves nothing behind: the next one has the same names.
+            assertThatThrownBy(() -> guest.snapshot(disk, directory.resolve("no.qcow2")))
+                    .isInstanceOf(GuestException.class)
+                    .hasMessageContaining("No such file or directory");
             SnapshotTaken taken = guest.snapshot(disk, overlay.file());
             System.out.println("snapshot took " + taken.took());
             while (!guest.agent().status(pid).exited()) {

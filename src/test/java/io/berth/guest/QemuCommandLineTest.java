@@ -3,8 +3,14 @@ package io.berth.guest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.berth.image.DiskImage;
+import io.berth.plan.DiskConfig;
 import io.berth.plan.GuestConfig;
 import io.berth.profile.Accelerator;
+import io.berth.profile.Bus;
+import io.berth.profile.CacheMode;
+import io.berth.profile.Format;
+import io.berth.profile.Machine;
 import io.berth.units.ByteSize;
 import java.io.IOException;
 import java.io.InputStream;
@@ -83,5 +89,33 @@ class QemuCommandLineTest {
     void autoHasToBeSettledBefore() {
         assertThatThrownBy(() -> line(Accelerator.AUTO, APPLIANCE.root()))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void disksOfTheBootAreOnItWithTheSecretsFile() {
+        DiskImage image =
+                new DiskImage(
+                        List.of(new DiskImage.Layer(Path.of("/i/a.luks"), Format.LUKS)),
+                        null,
+                        Path.of("/i/secret"));
+        DiskConfig ide = TestDisks.disk(Format.LUKS, CacheMode.NONE, Bus.IDE);
+        List<String> line =
+                QemuCommandLine.of(
+                        Path.of("/usr/bin/qemu-system-x86_64"),
+                        1,
+                        new GuestConfig(1, ByteSize.mebibytes(192), Accelerator.AUTO, Machine.PC),
+                        Accelerator.TCG,
+                        APPLIANCE,
+                        new QemuCommandLine.Files(
+                                Path.of("/r/qmp"), Path.of("/r/ga"), Path.of("/l/serial.log")),
+                        List.of(new BootDisk(ide, image, "berth-1")));
+        String all = String.join(" ", line);
+        assertThat(all)
+                .contains("-machine pc ", "bus=pci.0,addr=0x3", "bus=pci.0,addr=0x4")
+                .contains(
+                        "-object {\"qom-type\":\"secret\",\"id\":\"s-berth-1\","
+                                + "\"file\":\"/i/secret\"} -blockdev {\"driver\":\"file\"")
+                .contains("-device {\"driver\":\"ide-hd\",\"id\":\"d-berth-1\"")
+                .doesNotContain("pcie");
     }
 }

@@ -61,7 +61,7 @@ class PreflightTest {
         PreflightNeeds needs =
                 PreflightNeeds.of(
                         plan(diskCase(CacheMode.WRITEBACK, Aio.THREADS, Contents.FRESH, 1)));
-        assertThat(needs.tools()).doesNotContain("fio", "qemu-storage-daemon");
+        assertThat(needs.tools()).doesNotContain("qemu-storage-daemon");
         assertThat(needs.storages()).containsExactly(Map.entry(STORAGE, false));
         assertThat(needs.nativeContexts()).isZero();
     }

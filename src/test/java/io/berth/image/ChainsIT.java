@@ -12,6 +12,7 @@ import io.berth.profile.Contents;
 import io.berth.profile.Encryption;
 import io.berth.profile.Format;
 import io.berth.profile.Preallocation;
+import io.berth.results.ImageCheck;
 import io.berth.results.ImageFile;
 import io.berth.results.ImageRecord;
 import io.berth.units.ByteSize;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -132,8 +134,8 @@ class ChainsIT {
         try (Images images = new Images(storage, "it")) {
             PreparedImage image = images.prepare(config, place(), 1, 5, progress::add).getFirst();
             ImageRecord record = images.recordAfter(images.record(image), image);
-            assertThat(record.check()).isNotNull();
-            assertThat(record.check().compressedClusters()).isEqualTo(32 * MIB / (64 << 10));
+            ImageCheck check = Objects.requireNonNull(record.check());
+            assertThat(check.compressedClusters()).isEqualTo(32 * MIB / (64 << 10));
             assertThat(record.files().getLast().allocatedBytes()).isBetween(16 * MIB, 20 * MIB);
             assertThat(record.commands()).anyMatch(c -> c.containsAll(List.of("convert", "-c")));
             assertThat(images.directory().resolve(config.slug()))

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -96,8 +97,7 @@ class FormatsIT {
             assertThat(record.virtualBytes()).isGreaterThanOrEqualTo(SIZE.bytes());
             ImageRecord after = images.recordAfter(record, image);
             assertThat(images.verify(List.of(image), List.of(after))).isEmpty();
-            assertThat(after.check()).isNotNull();
-            assertThat(after.check().supported())
+            assertThat(Objects.requireNonNull(after.check()).supported())
                     .isEqualTo(
                             switch (config.format()) {
                                 case QCOW2, QED, VMDK, VDI, VHDX, PARALLELS -> true;

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -209,9 +210,9 @@ class ImagesIT {
             // too many, of cluster 3 (the L1 table) in the refcount block at cluster 2.
             write(image.file(), (2L << 16) + 2 * 3, new byte[] {0, 2});
             ImageRecord after = images.recordAfter(images.record(image), image);
-            assertThat(after.check()).isNotNull();
-            assertThat(after.check().leaks()).isEqualTo(1);
-            assertThat(after.check().exit()).isEqualTo(3);
+            ImageCheck check = Objects.requireNonNull(after.check());
+            assertThat(check.leaks()).isEqualTo(1);
+            assertThat(check.exit()).isEqualTo(3);
             assertThat(images.verify(List.of(image), List.of(after))).isEmpty();
         }
     }

@@ -86,6 +86,22 @@ final class PlanJsonTest {
     }
 
     @Test
+    void disksAndOperationsComeBackEqual() {
+        Plan plan =
+                Planner.plan(
+                        ProfileReader.read(Path.of("src/test/resources/io/berth/plan/disks.yaml")));
+        String json = JSON.writeValueAsString(plan);
+        JsonNode operation = JSON.readTree(json).at("/operations/12");
+
+        assertThat(JSON.readValue(json, Plan.class)).isEqualTo(plan);
+        assertThat(operation.at("/operation/kind").asString()).isEqualTo("convert");
+        assertThat(operation.at("/operation/to").asString()).isEqualTo("qcow2");
+        assertThat(operation.at("/disk/image/preallocation").asString()).isEqualTo("full");
+        assertThat(operation.at("/factors").get("operation.compressed").asString())
+                .isEqualTo("false");
+    }
+
+    @Test
     void keysAreSnakeCaseAndValuesAreReadable() throws IOException {
         Path file = directory.resolve("p.yaml");
         Files.writeString(directory.resolve("mine.fio"), "[a]\nrw=read\n");

@@ -179,6 +179,40 @@ final class PlannerTest {
     }
 
     @Test
+    void everyFormatWithEveryOptionStaysAsSmallAsWhatItMeasures() throws IOException {
+        // 10 x 4 x 6 x 3 x 5 x 7 x 2 x 2 = 100,800 combinations, of which most cannot exist.
+        Plan plan =
+                plan(
+                        """
+                        disk:
+                          size: 1GiB
+                          format: [raw, qcow2, qcow, qed, vmdk, vdi, vpc, vhdx, parallels, luks]
+                          preallocation: [off, metadata, falloc, full]
+                          cache: [none, writeback, writethrough, directsync, unsafe, default]
+                          aio: [threads, native, io_uring]
+                          bus: [virtio-blk, virtio-scsi, sata, ide, nvme]
+                          options:
+                            subformat: [monolithicSparse, monolithicFlat, twoGbMaxExtentSparse,
+                                        twoGbMaxExtentFlat, streamOptimized, dynamic, fixed]
+                            static: [off, on]
+                        guest: {machine: [q35, pc]}
+                        measure: {blocks: 1}
+                        """
+                                + READ);
+
+        // Images: raw 3, qcow2 4, luks 3, qcow, qed and parallels 1, vmdk 4, vdi, vpc and vhdx 2;
+        // native in 2 of 6 caches; 3 buses on both machines, sata and ide on one each.
+        int images = 3 + 4 + 3 + 3 + 4 + 6;
+        int submissions = 6 * 2 + 2;
+        assertThat(plan.cases()).hasSize(images * submissions * (3 * 2 + 2));
+        assertThat(plan.cases().stream().map(Case::id).distinct()).hasSameSizeAs(plan.cases());
+        assertThat(plan.exclusions())
+                .extracting(Exclusion::reason)
+                .hasSizeGreaterThan(8)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
     void spaceIsKeptForWrittenImagesAndTheLargestFreshSet() throws IOException {
         Plan plan =
                 plan(

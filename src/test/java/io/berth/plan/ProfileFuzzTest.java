@@ -68,13 +68,15 @@ final class ProfileFuzzTest {
             Path original = Path.of("profiles", name + ".yaml");
             originals.add(Files.readString(original).replaceAll("(?m)^#.*\n", ""));
         }
+        originals.add(Files.readString(Path.of("src/test/resources/io/berth/plan/disks.yaml")));
         Path file = directory.resolve("p.yaml");
         int refused = 0;
         for (int i = 0; i < MUTANTS; i++) {
             String text = mutant(originals.get(random.nextInt(originals.size())), random);
             Files.writeString(file, text);
             try {
-                assertThat(Planner.plan(ProfileReader.read(file)).cases()).isNotEmpty();
+                assertThat(Planner.plan(ProfileReader.read(file)).blocks().getFirst().caseIds())
+                        .isNotEmpty();
             } catch (ProfileException e) {
                 refused++;
                 long lines = text.lines().count() + 1;

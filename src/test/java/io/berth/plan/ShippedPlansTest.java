@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -98,6 +100,23 @@ final class ShippedPlansTest {
         } finally {
             Locale.setDefault(before);
         }
+    }
+
+    /** Formats, kinds, chains and operations in one profile, whose plan shows how each is told. */
+    @Test
+    void aPlanOfManyDisksAndOperationsIsTold(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("disks.yaml");
+        Files.copy(GOLDEN.resolve("disks.yaml"), file);
+        Plan plan = Planner.plan(ProfileReader.read(file));
+
+        golden(
+                "disks-plan.txt",
+                PlanText.render(plan).replace(directory + "/", "")
+                        + "\n"
+                        + plan.operations().stream()
+                                .map(OperationCase::id)
+                                .collect(Collectors.joining("\n", "", "\n"))
+                        + idsAndOrders(plan));
     }
 
     @Test

@@ -2,6 +2,8 @@ package io.berth.results;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.berth.profile.OperationKind;
+import io.berth.profile.Word;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +11,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -44,6 +48,21 @@ class ResultsGuideTest {
         assertThat(keys).contains("window", "skew_ms", "ops");
 
         assertThat(named()).containsAll(keys);
+    }
+
+    @Test
+    void explainsEveryKeyOfAnOperation() throws IOException {
+        OperationResult result = OperationReadingTest.result("check-1", 1, Status.COMPLETED, null);
+        Set<String> keys = new TreeSet<>();
+        keys(Json.mapper().readTree(Json.text(result)), keys);
+        assertThat(keys).contains("wall_ms", "allocated_bytes", "role");
+
+        assertThat(named()).containsAll(keys);
+    }
+
+    @Test
+    void tellsOfEveryOperation() throws IOException {
+        assertThat(named()).containsAll(Stream.of(OperationKind.values()).map(Word::word).toList());
     }
 
     /**

@@ -6,9 +6,16 @@ import static io.berth.run.OperationPlans.plain;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.berth.plan.Attachment;
 import io.berth.plan.DiskConfig;
+import io.berth.plan.GuestConfig;
+import io.berth.plan.OperationCase;
+import io.berth.profile.Aio;
+import io.berth.profile.Bus;
+import io.berth.profile.CacheMode;
 import io.berth.profile.Contents;
 import io.berth.profile.Format;
+import io.berth.profile.Machine;
 import io.berth.profile.OperationKind;
 import io.berth.profile.Preallocation;
 import io.berth.results.Notice;
@@ -33,12 +40,16 @@ class GuestOperationsIT {
     void aGuestIsSavedRestoredAndPutBackToACheckpoint() throws Exception {
         Path storage = directory.resolve("disk");
         DiskConfig qcow2 = disk(Format.QCOW2, Preallocation.OFF, Contents.FRESH);
+        DiskConfig ide =
+                new DiskConfig(
+                        qcow2.image(),
+                        Attachment.of(CacheMode.WRITEBACK, Aio.THREADS, Bus.IDE, false));
         OperationRun run =
                 new OperationRun(
                         directory.resolve("results"),
                         OperationPlans.plan(
                                 1,
-                                of("save", plain(OperationKind.SAVE), storage, qcow2),
+                                onIde(of("save", plain(OperationKind.SAVE), storage, ide)),
                                 of("restore", plain(OperationKind.RESTORE), storage, qcow2),
                                 of("checkpoint", plain(OperationKind.CHECKPOINT), storage, qcow2)));
 
@@ -51,7 +62,7 @@ class GuestOperationsIT {
         // A guest that has just booted uses more than a tenth of its memory.
         assertThat(requireNonNull(save.after()).allocatedBytes()).isGreaterThan(20 * MIB);
         assertThat(requireNonNull(save.after()).virtualBytes()).isNull();
-        assertThat(save.commands().toString()).contains("exec:cat >", "max-bandwidth");
+        assertThat(save.commands().toString()).contains("stop", "exec:cat >", "max-bandwidth");
         OperationResult restore = data.operation("restore", 1).orElseThrow();
         assertThat(restore.commands().getFirst()).contains("-incoming", "defer");
         OperationResult checkpoint = data.operation("checkpoint", 1).orElseThrow();
@@ -60,6 +71,18 @@ class GuestOperationsIT {
         assertThat(checkpoint.notices()).extracting(Notice::code).contains("snapshot_load");
         assertThat(BerthProcess.qemusUnder(directory)).isEmpty();
         assertThat(storage).isEmptyDirectory();
+    }
+
+    /** IDE disks cannot be plugged in: this guest boots with it, on machine type pc. */
+    private static OperationCase onIde(OperationCase operation) {
+        GuestConfig guest = operation.guest();
+        return new OperationCase(
+                operation.id(),
+                operation.operation(),
+                operation.storage(),
+                operation.disk(),
+                new GuestConfig(guest.vcpus(), guest.memory(), guest.accelerator(), Machine.PC),
+                operation.factors());
     }
 
     private static void isMeasured(OperationResult result) {

@@ -1,9 +1,12 @@
 package io.berth.run;
 
+import io.berth.plan.Attachment;
+import io.berth.plan.Backing;
 import io.berth.plan.Block;
 import io.berth.plan.DiskConfig;
 import io.berth.plan.Estimate;
 import io.berth.plan.GuestConfig;
+import io.berth.plan.ImageConfig;
 import io.berth.plan.Measure;
 import io.berth.plan.OperationCase;
 import io.berth.plan.OperationConfig;
@@ -14,6 +17,7 @@ import io.berth.profile.Aio;
 import io.berth.profile.Bus;
 import io.berth.profile.CacheMode;
 import io.berth.profile.Contents;
+import io.berth.profile.Encryption;
 import io.berth.profile.Format;
 import io.berth.profile.OperationKind;
 import io.berth.profile.Preallocation;
@@ -22,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -55,6 +60,31 @@ final class OperationPlans {
                 false,
                 contents,
                 Collections.emptySortedMap());
+    }
+
+    /** A qcow2 disk on backing files, whose layers all hold the same share of the data. */
+    static DiskConfig chain(int depth, Format base, Encryption encryption) {
+        return chain(Format.QCOW2, depth, base, encryption);
+    }
+
+    /** The same with active images of a format. */
+    static DiskConfig chain(Format format, int depth, Format base, Encryption encryption) {
+        return new DiskConfig(
+                new ImageConfig(
+                        SIZE,
+                        format,
+                        Preallocation.OFF,
+                        false,
+                        Contents.WRITTEN,
+                        encryption,
+                        depth == 0
+                                ? Backing.NONE
+                                : new Backing(depth, base, 1.0 / (depth + 1), false, false),
+                        0,
+                        encryption == Encryption.LUKS
+                                ? new TreeMap<>(Map.of("encrypt.iter-time", "10"))
+                                : Collections.emptySortedMap()),
+                Attachment.of(CacheMode.NONE, Aio.THREADS, Bus.VIRTIO_BLK, false));
     }
 
     static OperationCase of(String id, OperationConfig operation, Path storage, DiskConfig disk) {

@@ -1,6 +1,7 @@
 package io.berth.run;
 
 import static io.berth.run.OperationPlans.SIZE;
+import static io.berth.run.OperationPlans.chain;
 import static io.berth.run.OperationPlans.convert;
 import static io.berth.run.OperationPlans.disk;
 import static io.berth.run.OperationPlans.of;
@@ -14,9 +15,11 @@ import io.berth.plan.OperationCase;
 import io.berth.plan.OperationConfig;
 import io.berth.profile.CacheMode;
 import io.berth.profile.Contents;
+import io.berth.profile.Encryption;
 import io.berth.profile.Format;
 import io.berth.profile.OperationKind;
 import io.berth.profile.Preallocation;
+import io.berth.results.ImageFile;
 import io.berth.results.Notice;
 import io.berth.results.OperationResult;
 import io.berth.results.OperationResult.Extent;
@@ -55,17 +58,6 @@ class OperationsIT {
                         OperationPlans.plan(1, operations.toArray(OperationCase[]::new)));
         Runner.Outcome outcome = run.run();
         RunData data = run.read();
-        assertThat(data.operations())
-                .allSatisfy(
-                        o ->
-                                System.out.println(
-                                        o.caseId()
-                                                + " "
-                                                + o.wallMs()
-                                                + " "
-                                                + o.reason()
-                                                + " "
-                                                + o.notices()));
         assertThat(outcome).isEqualTo(new Runner.Outcome(failed, 0));
         assertThat(run.events.ended).isEqualTo(data.operations());
         assertThat(directory.resolve("disk")).isEmptyDirectory();
@@ -118,8 +110,7 @@ class OperationsIT {
                         Format.VDI,
                         Format.VPC,
                         Format.VHDX,
-                        Format.PARALLELS,
-                        Format.LUKS)) {
+                        Format.PARALLELS)) {
             add("to-" + to.word(), convert(to), raw);
         }
         add("copy-sparse", plain(OperationKind.COPY_SPARSE), sparse);
@@ -128,7 +119,7 @@ class OperationsIT {
 
         RunData run = run(0);
 
-        assertThat(run.operations()).hasSize(15).allSatisfy(OperationsIT::isMeasured);
+        assertThat(run.operations()).hasSize(14).allSatisfy(OperationsIT::isMeasured);
         assertThat(after(run, "create-qcow2").allocatedBytes()).isLessThan(MIB);
         assertThat(after(run, "create-raw").allocatedBytes()).isGreaterThanOrEqualTo(SIZE.bytes());
         assertThat(requireNonNull(result(run, "create-raw").deviceWriteBytes()))
@@ -200,6 +191,57 @@ class OperationsIT {
         // A quarter was written anew after the snapshot, and the old blocks are kept by it.
         assertThat(requireNonNull(result(run, "delete").before()).allocatedBytes())
                 .isGreaterThanOrEqualTo(SIZE.bytes() / 4 * 5);
+    }
+
+    @Test
+    void overlaysAreCommittedIntoTheirBaseAndChainsAreCopiedWhole() throws Exception {
+        add("commit", plain(OperationKind.COMMIT), chain(1, Format.RAW, Encryption.NONE));
+        add("commit-2", plain(OperationKind.COMMIT), chain(2, Format.QCOW2, Encryption.NONE));
+        add(
+                "commit-vmdk",
+                plain(OperationKind.COMMIT),
+                chain(Format.VMDK, 1, Format.VMDK, Encryption.NONE));
+        add("create", plain(OperationKind.CREATE), chain(2, Format.QCOW2, Encryption.NONE));
+        add("copy", plain(OperationKind.COPY_SPARSE), chain(2, Format.QCOW2, Encryption.NONE));
+        add("flat", convert(Format.RAW), chain(2, Format.QCOW2, Encryption.NONE));
+
+        RunData run = run(0);
+
+        assertThat(run.operations()).hasSize(6).allSatisfy(OperationsIT::isMeasured);
+        assertThat(result(run, "commit-2").commands().getFirst()).contains("-b");
+        // The base of a raw chain had half of the data, and has all of it now.
+        assertThat(role(requireNonNull(result(run, "commit").before()), "backing 1"))
+                .isLessThan(SIZE.bytes() / 4 * 3);
+        assertThat(role(after(run, "commit"), "backing 1")).isGreaterThanOrEqualTo(SIZE.bytes());
+        assertThat(requireNonNull(result(run, "commit").deviceWriteBytes()))
+                .isGreaterThanOrEqualTo(SIZE.bytes() / 2);
+        assertThat(result(run, "create").commands()).hasSize(1);
+        assertThat(after(run, "copy").files()).hasSize(3);
+        assertThat(after(run, "flat").allocatedBytes()).isGreaterThanOrEqualTo(SIZE.bytes());
+    }
+
+    @Test
+    void encryptedImagesAreOperatedOnWithoutTheirSecretOnACommandLine() throws Exception {
+        DiskConfig locked = chain(0, Format.RAW, Encryption.LUKS);
+        add("create", plain(OperationKind.CREATE), locked);
+        add("convert", convert(Format.RAW), locked);
+        add("apply", plain(OperationKind.SNAPSHOT_APPLY), locked);
+
+        RunData run = run(0);
+
+        assertThat(run.operations()).hasSize(3).allSatisfy(OperationsIT::isMeasured);
+        assertThat(result(run, "create").notices())
+                .extracting(Notice::code)
+                .contains("key_derivation");
+        assertThat(result(run, "convert").commands().getFirst())
+                .anyMatch(word -> word.startsWith("secret,id=berth-secret,file="));
+    }
+
+    private static long role(Extent extent, String role) {
+        return extent.files().stream()
+                .filter(file -> file.role().equals(role))
+                .mapToLong(ImageFile::allocatedBytes)
+                .sum();
     }
 
     @Test
