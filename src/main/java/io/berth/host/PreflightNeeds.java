@@ -1,9 +1,9 @@
 package io.berth.host;
 
 import io.berth.plan.Case;
-import io.berth.plan.Place;
 import io.berth.plan.DiskConfig;
 import io.berth.plan.OperationCase;
+import io.berth.plan.Place;
 import io.berth.plan.Plan;
 import io.berth.profile.Accelerator;
 import io.berth.profile.Aio;

@@ -189,8 +189,9 @@ class ExportIT {
         Map<String, String> refused = new TreeMap<>();
         for (Map<String, String> row :
                 Pairwise.choose(
-                        rows(), List.of(
-                                List.of("bus", "cache", "aio", "extra"), List.of("image", "extra")), SEED)) {
+                        rows(),
+                        List.of(List.of("bus", "cache", "aio", "extra"), List.of("image", "extra")),
+                        SEED)) {
             Path place = Files.createTempDirectory(directory, "it's, ");
             ImageConfig image = Objects.requireNonNull(images().get(row.get("image")));
             ShownDisk disk = Shown.disk(place, image, attachment(row));

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -104,7 +105,7 @@ class ExportTest {
                     for (String name : List.of("everything", "encrypted-chain", "device")) {
                         Golden.check(
                                 "export/" + name + ".from-ide.txt",
-                                Conversion.of(disks().get(name), Bus.IDE));
+                                Conversion.of(Objects.requireNonNull(disks().get(name)), Bus.IDE));
                     }
                 });
     }
