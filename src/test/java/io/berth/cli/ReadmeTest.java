@@ -44,7 +44,7 @@ class ReadmeTest {
                 .contains("create", "convert", "check");
         assertThat(disks.exclusions())
                 .extracting(Exclusion::reason)
-                .contains("convert compresses to qcow2 and vmdk alone");
+                .contains("convert compresses to qcow2, qcow and vmdk alone");
     }
 
     @Test

@@ -58,8 +58,8 @@ final class DiskMatrix {
             this.serial = serial;
         }
 
-        void fail(String what) {
-            failure = failure == null ? what : failure + "; " + what;
+        void fail(@Nullable String what) {
+            failure = failure == null ? String.valueOf(what) : failure + "; " + what;
         }
     }
 
@@ -275,7 +275,7 @@ final class DiskMatrix {
             Thread.currentThread().interrupt();
             trial.fail("interrupted");
         } catch (Exception e) {
-            trial.fail(String.valueOf(e.getMessage()));
+            trial.fail(e.getMessage());
         }
     }
 

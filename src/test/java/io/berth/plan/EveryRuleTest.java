@@ -52,6 +52,12 @@ final class EveryRuleTest {
                 disk(
                         "format: vmdk, options: {subformat: streamOptimized}",
                         "a streamOptimized vmdk takes no writes"),
+                disk(
+                        "format: vmdk, aio: io_uring, options: {subformat: twoGbMaxExtentSparse}",
+                        "QEMU does the I/O of a vmdk's extents"),
+                disk(
+                        "format: vmdk, kind: fixed, aio: native, cache: none",
+                        "QEMU does the I/O of a vmdk's extents"),
                 disk("snapshot_at: 30s", "snapshot_at is not within the runtime"),
                 workload("rw: read, offset: 1G, size: 1M", "size and offset reach"),
                 workload("rw: read, bs: 1M, size: 64k", "bs is larger"),
