@@ -48,6 +48,9 @@ final class Allocation {
 
     /** Of each file, by stat(1). */
     static List<Of> read(List<Path> files) {
+        if (files.isEmpty()) {
+            return List.of();
+        }
         List<String> argv = new ArrayList<>(List.of("stat", "--format=%F:%s:%b:%B", "--"));
         files.forEach(file -> argv.add(file.toString()));
         List<String> lines =
