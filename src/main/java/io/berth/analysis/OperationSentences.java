@@ -8,7 +8,9 @@ import io.berth.units.ByteSize;
 import io.berth.units.Figures;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -48,15 +50,20 @@ final class OperationSentences {
         return List.copyOf(sentences);
     }
 
-    /** Different operations, each kind of pair once; then what their subject changes the most. */
+    /**
+     * Different operations, each kind of pair once, where it takes longest: there the difference
+     * weighs; then what their subject changes the most.
+     */
     private static List<OperationComparison> chosen(List<OperationComparison> comparisons) {
         List<OperationComparison> having =
                 comparisons.stream().filter(c -> c.wall().ratio() != null).toList();
-        List<OperationComparison> ways = new ArrayList<>();
+        Map<List<String>, OperationComparison> ways = new LinkedHashMap<>();
         for (OperationComparison c : having) {
-            boolean said = ways.stream().anyMatch(w -> w.a().equals(c.a()) && w.b().equals(c.b()));
-            if (c.ofOperations() && !said) {
-                ways.add(c);
+            if (c.ofOperations()) {
+                ways.merge(
+                        List.of(c.a(), c.b()),
+                        c,
+                        (seen, next) -> longestMs(next) > longestMs(seen) ? next : seen);
             }
         }
         Stream<OperationComparison> subjects =
@@ -69,7 +76,13 @@ final class OperationSentences {
                                                         Math.log(
                                                                 Objects.requireNonNull(
                                                                         c.wall().ratio())))));
-        return Stream.concat(ways.stream(), subjects).limit(MOST).toList();
+        return Stream.concat(ways.values().stream(), subjects).limit(MOST).toList();
+    }
+
+    private static double longestMs(OperationComparison c) {
+        return Math.max(
+                Objects.requireNonNull(c.wall().medianA()),
+                Objects.requireNonNull(c.wall().medianB()));
     }
 
     /** {@code convert raw → qcow2 took 1.40× the time of copy-sparse (812 ms against 580 ms)}. */
@@ -99,7 +112,7 @@ final class OperationSentences {
     }
 
     private static String sizes(@Nullable SizeRatio size) {
-        if (size == null || size.bytesA() == size.bytesB()) {
+        if (size == null || bytes(size.bytesA()).equals(bytes(size.bytesB()))) {
             return "";
         }
         return " and left " + bytes(size.bytesB()) + " against " + bytes(size.bytesA());
