@@ -72,7 +72,7 @@ record Proof(
                 exec 3>in 4<out
                 echo 'write 0 64k' >&3
                 answer
-                p=$(pgrep -P $!)
+                read -r p _ </proc/$!/task/$!/children # of timeout: qemu-io
                 a=$(ring_tail)
                 echo 'write 0 64k' >&3
                 answer
