@@ -112,9 +112,15 @@ final class ScalingFigures {
 
     private static String repetitions(List<RungView> rungs) {
         int most = rungs.stream().mapToInt(r -> r.figures().blocks().size()).max().orElse(0);
-        return most > 1
-                ? "Lines join the medians of up to " + most + " blocks; each small mark is a block."
-                : "Each point was measured once.";
+        boolean bars = Evidence.guests(rungs).size() == 1;
+        if (most == 1) {
+            return "Each " + (bars ? "bar" : "point") + " was measured once.";
+        }
+        return bars
+                ? "Bars are the medians of up to " + most + " blocks."
+                : "Lines join the medians of up to "
+                        + most
+                        + " blocks; each small mark is a block.";
     }
 
     private static String latencyNote(Topic topic, List<RungView> rungs) {
