@@ -1,5 +1,6 @@
 package io.berth.guest;
 
+import io.berth.host.BusModules;
 import io.berth.profile.Bus;
 import java.io.IOException;
 import java.io.InputStream;

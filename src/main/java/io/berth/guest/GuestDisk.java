@@ -1,5 +1,6 @@
 package io.berth.guest;
 
+import io.berth.host.BusModules;
 import io.berth.profile.Bus;
 import java.time.Duration;
 import java.util.List;

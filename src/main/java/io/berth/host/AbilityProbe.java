@@ -90,6 +90,7 @@ public final class AbilityProbe {
                     said.emulator().version(),
                     said.emulator().writable(),
                     said.emulator().devices(),
+                    GuestKernels.lacking(Path.of("/lib/modules")),
                     byPath);
         }
     }

@@ -1,5 +1,6 @@
 package io.berth.plan;
 
+import io.berth.profile.Bus;
 import io.berth.profile.Format;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param qemu the version of the system emulator; null if nobody asked
  * @param writable the formats that it opens for writing ({@code -drive format=help})
  * @param devices the device models that it has ({@code -device help})
+ * @param unseen the buses whose disks no installed kernel can see, so that no guest can
  * @param storages by directory or device of the profile
  */
 public record Abilities(
@@ -25,6 +27,7 @@ public record Abilities(
         @Nullable String qemu,
         SortedSet<Format> writable,
         SortedSet<String> devices,
+        SortedSet<Bus> unseen,
         SortedMap<Path, StorageAbilities> storages) {
 
     /** Nobody asked. */
@@ -33,6 +36,7 @@ public record Abilities(
                     null,
                     Collections.emptySortedMap(),
                     null,
+                    Collections.emptySortedSet(),
                     Collections.emptySortedSet(),
                     Collections.emptySortedSet(),
                     Collections.emptySortedMap());

@@ -115,6 +115,16 @@ final class AbilityRules {
                                                     Set.of("disk.bus"),
                                                     c -> c.is("disk.bus", bus.word()))));
         }
+        for (Bus bus : abilities.unseen()) {
+            rules.add(
+                    Rule.of(
+                            "no installed kernel has the drivers of bus=%s for a guest: install the"
+                                            .formatted(bus.word())
+                                    + " distribution's full kernel beside it, on Debian"
+                                    + " linux-image-amd64",
+                            Set.of("disk.bus"),
+                            c -> c.is("disk.bus", bus.word())));
+        }
         return rules;
     }
 

@@ -4,6 +4,7 @@ import static io.berth.plan.Plans.READ;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.berth.plan.Abilities.StorageAbilities;
+import io.berth.profile.Bus;
 import io.berth.profile.Format;
 import io.berth.profile.ProfileReader;
 import java.io.IOException;
@@ -37,6 +38,7 @@ final class AbilityRulesTest {
     private final SortedMap<Format, SortedSet<String>> options = new TreeMap<>();
     private final SortedSet<Format> writable = new TreeSet<>(List.of(Format.values()));
     private final SortedSet<String> devices = new TreeSet<>(DEVICES);
+    private final SortedSet<Bus> unseen = new TreeSet<>();
     private final SortedMap<Path, StorageAbilities> storages = new TreeMap<>();
 
     AbilityRulesTest() {
@@ -48,7 +50,7 @@ final class AbilityRulesTest {
         Files.writeString(file, "name: p\n" + text);
         return Planner.plan(
                 ProfileReader.read(file),
-                new Abilities(version, options, version, writable, devices, storages));
+                new Abilities(version, options, version, writable, devices, unseen, storages));
     }
 
     private List<String> reasons(String text) throws IOException {
@@ -165,5 +167,14 @@ final class AbilityRulesTest {
 
         assertThat(reasons("storage: /dev/vdb\ndisk: {size: [1GiB, 2GiB]}\n" + READ))
                 .containsExactly("/dev/vdb has 1.00 GiB: smaller than the disk");
+    }
+
+    @Test
+    void aBusThatNoGuestsKernelSeesIsLeftOut() throws IOException {
+        unseen.add(Bus.SATA);
+        assertThat(reasons(disk("bus: [virtio-blk, sata]")))
+                .singleElement()
+                .asString()
+                .startsWith("no installed kernel has the drivers of bus=sata");
     }
 }

@@ -1,15 +1,16 @@
-package io.berth.guest;
+package io.berth.host;
 
 import io.berth.profile.Bus;
 import java.util.Arrays;
 import java.util.List;
 
 /** The kernel modules with which a guest sees disks on a bus. */
-final class BusModules {
+public final class BusModules {
 
     private BusModules() {}
 
-    static List<String> of(Bus bus) {
+    /** Their names, as modprobe takes them. */
+    public static List<String> of(Bus bus) {
         return switch (bus) {
             case VIRTIO_BLK -> List.of("virtio_blk");
             case VIRTIO_SCSI -> List.of("sd_mod", "virtio_scsi");
@@ -19,7 +20,8 @@ final class BusModules {
         };
     }
 
-    static List<String> all() {
+    /** Those of all buses. */
+    public static List<String> all() {
         return Arrays.stream(Bus.values()).flatMap(bus -> of(bus).stream()).distinct().toList();
     }
 }
