@@ -23,6 +23,10 @@ public final class PageCacheState {
 
     private static final Duration LIMIT = Duration.ofMinutes(20);
     private static final long COLD_BYTES_MAX = 64 << 10;
+
+    /** Readings of a file that does not stay in the page cache, before that is an error. */
+    private static final int WARM_ATTEMPTS_MAX = 5;
+
     private static final long PARTS = 1000;
 
     /** Pages on their way to a list of the kernel's cannot be dropped at that moment. */
@@ -82,17 +86,22 @@ public final class PageCacheState {
             readWhole(file);
         }
         // All are looked at after all were read: the last one may have pushed out the first.
+        for (int attempt = 1; attempt < WARM_ATTEMPTS_MAX; attempt++) {
+            List<Path> cool = files.stream().filter(file -> !isWarm(file)).toList();
+            if (cool.isEmpty()) {
+                break;
+            }
+            // A host that gives memory back meanwhile takes pages although there is room.
+            cool.forEach(PageCacheState::readWhole);
+        }
         for (Path file : files) {
             if (BlockDevice.is(file)) {
                 requireShare(file, DEVICE_WARM_MIN, 1);
-                continue;
-            }
-            long residentBytes = residentBytes(file);
-            if (residentBytes < warmBytesMin(size(file))) {
+            } else if (!isWarm(file)) {
                 throw new HostException(
                         file
                                 + ": only "
-                                + ByteSize.of(residentBytes).display()
+                                + ByteSize.of(residentBytes(file)).display()
                                 + " of "
                                 + ByteSize.of(size(file)).display()
                                 + " stay in the page cache after reading it",
@@ -100,6 +109,10 @@ public final class PageCacheState {
                                 + "smaller disk.size, or page_cache: cold");
             }
         }
+    }
+
+    private static boolean isWarm(Path file) {
+        return BlockDevice.is(file) || residentBytes(file) >= warmBytesMin(size(file));
     }
 
     /**
